@@ -1,0 +1,54 @@
+"""Pending deadlines as people read them: when, and why this moment. Many subjects in one query."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from workflow.due_sentences import sentence
+from workflow.machine import Machine
+from workflow.models import Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class DueNote:
+    """One pending deadline. `explanation` is ready text, a line per thought; empty where nothing was stored."""
+
+    name: str
+    transition: str
+    due_at: datetime
+    explanation: tuple[str, ...]
+
+
+Notes = dict[str, DueNote]
+Subject = tuple[type[Machine], int]
+Deadlines = dict[Subject, Notes]
+
+
+def pending_of(model: type[Machine], ids: Collection[int]) -> dict[int, Notes]:
+    """The pending deadlines of the subjects of one kind, by subject and name."""
+    found = pending_among([(model, pk) for pk in ids])
+    return {pk: found[model, pk] for pk in ids}
+
+
+def pending_among(subjects: Collection[Subject]) -> Deadlines:
+    """The same for subjects of several kinds, still in one query."""
+    found: Deadlines = {subject: {} for subject in subjects}
+    if not found:
+        return found
+    models = {model.kind: model for model, _pk in found}
+    asked = Q()
+    for kind, model in models.items():
+        asked |= Q(kind=kind, subject_id__in=[pk for own, pk in found if own is model])
+    for row in Deadline.objects.filter(asked, settled_at__isnull=True).order_by("due_at"):
+        note = DueNote(row.name, row.transition, row.due_at, _lines(row.explanation))
+        found[models[row.kind], row.subject_id][row.name] = note
+    return found
+
+
+def _lines(stored: str) -> tuple[str, ...]:
+    explanation: dict[str, Any] = json.loads(stored or "{}")
+    return (sentence(explanation),) if "due_day" in explanation else ()

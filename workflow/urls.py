@@ -1,0 +1,22 @@
+"""Addresses of the engine's own pages."""
+
+from django.urls import path
+
+from workflow import views
+from workflow.documents import views as documents
+
+app_name = "workflow"
+urlpatterns = [
+    path("health/", views.health_page, name="health"),
+    path("health.json", views.health_json, name="health_json"),
+    path("jobs/<uuid:public_id>/", views.job_page, name="job"),
+    path("jobs/<uuid:public_id>/cancel/", views.cancel_job, name="job_cancel"),
+    path("incidents/", views.incident_list, name="incidents"),
+    path("incidents/<uuid:public_id>/retry/", views.retry_incident, name="incident_retry"),
+    path("documents/<uuid:public_id>/", documents.detail, name="document"),
+    path("documents/<uuid:public_id>/file/", documents.file, name="document_file"),
+    path("documents/<uuid:public_id>/move/", documents.move, name="document_move"),
+    path("documents/order/<str:kind>/<uuid:subject>/", documents.order, name="document_order"),
+    path("verify/", documents.verify, name="verify"),
+    path("verify/<str:code>/", documents.verify_code, name="verify_code"),
+]
