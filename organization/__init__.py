@@ -1,0 +1,1 @@
+"""People, units, posts, dated appointments, role grants, imports and sign-in."""

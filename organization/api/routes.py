@@ -1,0 +1,25 @@
+"""Addresses of this app below /api/v1/."""
+
+from django.urls import path
+
+from organization.api.resources import (
+    EmployeeViewSet,
+    GrantViewSet,
+    ImportViewSet,
+    MeView,
+    TokensView,
+    TokenView,
+    UnitViewSet,
+)
+
+ROUTES = [
+    ("units", UnitViewSet, "unit"),
+    ("employees", EmployeeViewSet, "employee"),
+    ("role-grants", GrantViewSet, "role-grant"),
+    ("imports", ImportViewSet, "import"),
+]
+urlpatterns = [
+    path("me/", MeView.as_view(), name="me"),
+    path("tokens/", TokensView.as_view(), name="tokens"),
+    path("tokens/<str:id>/", TokenView.as_view(), name="token"),
+]

@@ -1,0 +1,13 @@
+"""App configuration: on start the actor loader and the policies are registered with the engine."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganizationConfig(AppConfig):
+    name = "organization"
+    verbose_name = _("Organisation")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from organization import actors, current_posts, policies  # noqa: F401
