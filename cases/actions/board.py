@@ -1,0 +1,51 @@
+"""Acts of the HR board on many cases; each case is a step of its own, and answers for itself."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from cases.actions.moves import Seen, uuids
+from cases.actions.people import assign_coach
+from cases.actions.trainings import request_enrolment
+from cases.bulk import MOST_ROWS, BulkLine, one_by_one
+from cases.models import ImprovementCase, Training
+from organization.models import Employee
+from workflow.actors import Actor
+from workflow.policies import policy_for
+
+
+def assign_coach_each(
+    public_ids: Iterable[str], *, coach: Employee, actor: Actor, reason: str = "", handover: str = ""
+) -> list[BulkLine]:
+    """Name one coach for many cases; where the work has begun it is a replacement, with a reason and a hand-over."""
+
+    def act(case: ImprovementCase) -> str:
+        assign_coach(
+            case, Seen(actor, case.version), coach=coach.public_id, reason=reason or None, handover=handover or None
+        )
+        return _("%(name)s is the coach now") % {"name": coach.full_name}
+
+    return one_by_one(chosen(public_ids, actor), act, name_of=name_of)
+
+
+def enrol_each(public_ids: Iterable[str], *, training: Training, actor: Actor, wish: str = "") -> list[BulkLine]:
+    """Ask for a seat in one training for the person of each case; the training officer still decides."""
+
+    def act(case: ImprovementCase) -> str:
+        request_enrolment(training, actor=actor, employee=case.employee, wish=wish)
+        return _("A seat was asked for")
+
+    return one_by_one(chosen(public_ids, actor), act, name_of=name_of)
+
+
+def chosen(public_ids: Iterable[str], actor: Actor) -> "list[ImprovementCase]":
+    """The visible cases among these, by name."""
+    wanted: list[UUID] = uuids(public_ids)[:MOST_ROWS]
+    rows = policy_for(ImprovementCase).visible_to(actor).filter(public_id__in=wanted)
+    return list(rows.select_related("employee", "unit").order_by("employee__full_name", "pk"))
+
+
+def name_of(case: ImprovementCase) -> tuple[str, str]:
+    """How the answer of an act on many names one case."""
+    return str(case.public_id), case.employee.full_name
