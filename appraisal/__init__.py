@@ -1,0 +1,1 @@
+"""Appraisal: rule sets, cycles, evaluations, scoring, objections, service metrics."""

@@ -1,0 +1,22 @@
+"""Addresses of this app below /api/v1/."""
+
+from django.urls import path
+
+from appraisal.api.cycles import CycleViewSet, RuleSetViewSet
+from appraisal.api.evaluations import EvaluationViewSet
+from appraisal.api.hearings import HearingViewSet
+from appraisal.api.help_effects import HelpEffectsView
+from appraisal.api.metrics import MetricViewSet
+from appraisal.api.objections import ObjectionViewSet
+from appraisal.api.protection import ProtectionViewSet
+
+ROUTES = [
+    ("cycles", CycleViewSet, "cycle"),
+    ("rule-sets", RuleSetViewSet, "rule-set"),
+    ("evaluations", EvaluationViewSet, "evaluation"),
+    ("objections", ObjectionViewSet, "objection"),
+    ("hearings", HearingViewSet, "hearing"),
+    ("protection-watch", ProtectionViewSet, "protection-watch"),
+    ("service-metrics", MetricViewSet, "service-metric"),
+]
+urlpatterns = [path("help-effects/", HelpEffectsView.as_view(), name="help-effects")]

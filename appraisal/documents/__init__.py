@@ -1,0 +1,1 @@
+"""Documents of appraisal: their facts, words and templates. How they are made and kept: ``workflow/documents``."""

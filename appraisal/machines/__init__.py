@@ -1,0 +1,1 @@
+"""The machines of appraisal: one file per machine, one row per transition."""

@@ -1,0 +1,115 @@
+"""The evaluation: its course, what can still happen after the end, and who may be replaced on the way."""
+
+from django.utils.translation import gettext_lazy as _
+
+from appraisal import consequences, effects, guards, late
+from appraisal.machines.evaluation_course import (
+    ASSESSOR,
+    OPEN_STATES,
+    RATING,
+    REASON,
+    EvaluationCourse,
+    EvaluationState,
+    S,
+)
+from workflow.machine import transition
+from workflow.roles import Role
+
+__all__ = ["ASSESSOR", "OPEN_STATES", "RATING", "REASON", "EvaluationMachine", "EvaluationState", "S"]
+
+
+def _reassignment(suffix: str, state: S) -> object:
+    """The same act in each state in which the assessor may still change; one row per state."""
+    return transition(
+        f"reassign{suffix}",
+        label=_("Name another assessor"),
+        source=state,
+        target=state,
+        by={Role.HR},
+        when=(guards.assessor_fits,),
+        needs=(ASSESSOR, REASON),
+        sets=effects.assessor_replaced,
+        then=(consequences.write_assessor_names,),
+        event="evaluation.reassigned",
+    )
+
+
+class EvaluationMachine(EvaluationCourse):
+    """One person's appraisal in one cycle."""
+
+    # After the end
+    admit_late = transition(
+        "admit_late",
+        label=_("Admit a late objection"),
+        source=S.FINAL,
+        target=S.OBJECTION,
+        by={Role.SUPERIOR, Role.HR},
+        when=(guards.late_admission_in_time, guards.never_decided, guards.cycle_still_runs),
+        needs=(REASON,),
+        sets=effects.admitted_late,
+        then=(consequences.withdraw_cases, late.admit_filed),
+        event="evaluation.admitted_late",
+    )
+    request_reopening = transition(
+        "request_reopening",
+        label=_("Ask for reopening"),
+        source=S.FINAL,
+        target=S.FINAL,
+        by={Role.HR},
+        when=(guards.no_reopening_asked, guards.cycle_still_runs),
+        needs=(REASON,),
+        sets=effects.reopening_requested,
+        event="evaluation.reopening_requested",
+    )
+    decline_reopening = transition(
+        "decline_reopening",
+        label=_("Do not reopen"),
+        source=S.FINAL,
+        target=S.FINAL,
+        by={Role.HR},
+        when=(guards.reopening_is_asked,),
+        needs=(REASON,),
+        sets=effects.reopening_declined,
+        event="evaluation.reopening_declined",
+    )
+    reopen = transition(
+        "reopen",
+        label=_("Confirm the reopening"),
+        source=S.FINAL,
+        target=S.SUPERVISOR_REVIEW,
+        by={Role.HR},
+        when=(guards.reopening_is_asked, guards.second_person, guards.cycle_still_runs),
+        sets=effects.reopened,
+        then=(consequences.withdraw_cases, consequences.end_objections, late.end_waiting),
+        event="evaluation.reopened",
+    )
+    # People and the end before the end
+    reassign_draft = _reassignment("_draft", S.DRAFT)
+    reassign_self = _reassignment("_self", S.SELF_ASSESSMENT)
+    reassign = _reassignment("", S.SUPERVISOR_REVIEW)
+    cancel = transition(
+        "cancel",
+        label=_("Cancel the evaluation"),
+        source=OPEN_STATES,
+        target=S.CANCELLED,
+        by={Role.HR},
+        needs=(REASON,),
+        sets=effects.cancelled,
+        then=(consequences.end_objections, late.end_waiting),
+        event="evaluation.cancelled",
+    )
+    cancel_with_cycle = transition(
+        "cancel_with_cycle",
+        label=_("Cancelled with its cycle"),
+        source=(*OPEN_STATES, S.FINAL),
+        target=S.CANCELLED,
+        by={Role.CLOCK},
+        when=(guards.cycle_is_cancelled,),
+        sets=effects.cancelled,
+        then=(consequences.end_objections, late.end_waiting, consequences.withdraw_cases),
+        event="evaluation.cancelled",
+        hidden=True,
+    )
+
+    class Meta:
+        abstract = True

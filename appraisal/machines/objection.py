@@ -1,0 +1,280 @@
+"""The objection: written, filed, answered by the assessor, decided item by item by somebody who did not rate."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from appraisal import consequences, due_dates, effects, guards, hearing_steps, late, questions
+from workflow.machine import Machine, deadline, input_field, state_field, text_field, transition
+from workflow.roles import Role
+
+
+class ObjectionState(models.TextChoices):
+    """Where an objection stands."""
+
+    DRAFTED = "drafted", _("Being written")
+    LATE = "late", _("Filed out of time")
+    FILED = "filed", _("Filed")
+    ANSWERED = "answered", _("Awaiting decision")
+    DECIDED = "decided", _("Decided")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = "lapsed", _("Not filed in time")
+    OUT_OF_TIME = "out_of_time", _("Out of time")
+
+
+S = ObjectionState
+UNDECIDED = (S.DRAFTED, S.LATE, S.FILED, S.ANSWERED)
+PENDING = (S.FILED, S.ANSWERED)
+REASON = text_field("reason", label=_("Reason"))
+RATING = (("1", _("Below expectation")), ("2", _("As expected")), ("3", _("Above expectation")))
+
+
+class ObjectionMachine(Machine):
+    """A dispute about the items of one result."""
+
+    kind = "appraisal.objection"
+    States = ObjectionState
+    initial = S.DRAFTED
+    endings = frozenset({S.DECIDED, S.WITHDRAWN, S.OUT_OF_TIME})
+    on_enter = {
+        S.DECIDED: (hearing_steps.call_off_hearings,),
+        S.WITHDRAWN: (hearing_steps.call_off_hearings,),
+        S.LAPSED: (hearing_steps.call_off_hearings,),
+    }
+    deadlines = {
+        S.LATE: (deadline("admission_ends", fires="late_lapse", due=late.admission_ends),),
+        S.FILED: (deadline("answer_ends", fires="answer_lapse", due=due_dates.answer_ends),),
+        S.ANSWERED: (
+            deadline("decision_ends", fires="decision_overdue", due=due_dates.decision_ends),
+            deadline("silence_ends", fires="pass_on", due=due_dates.silence_ends),
+        ),
+    }
+    lock_related = ("evaluation", "evaluation__cycle", "evaluation__unit")
+
+    state = state_field(S, initial=S.DRAFTED)
+
+    file = transition(
+        "file",
+        label=_("File the objection"),
+        source=S.DRAFTED,
+        target=S.FILED,
+        by={Role.SUBJECT},
+        when=(guards.inside_the_window, guards.something_is_contested, guards.grounds_are_given),
+        sets=effects.objection_filed,
+        then=(consequences.write_decider_name, consequences.mark_disputed),
+        event="objection.filed",
+    )
+    # Out of time: recorded, then admitted by a person or ended by the clock
+    file_late = transition(
+        "file_late",
+        label=_("File out of time"),
+        source=(S.DRAFTED, S.LAPSED),
+        target=S.LATE,
+        by={Role.SUBJECT},
+        when=(
+            late.result_is_final,
+            late.was_not_accepted,
+            late.admission_is_possible,
+            late.is_about_this_result,
+            late.nothing_else_is_open,
+            guards.something_is_contested,
+            guards.grounds_are_given,
+        ),
+        sets=late.filed_out_of_time,
+        then=(consequences.write_decider_name,),
+        event="objection.filed_late",
+    )
+    admit = transition(
+        "admit",
+        label=_("Admitted although late"),
+        source=S.LATE,
+        target=S.FILED,
+        by={Role.CLOCK},
+        when=(late.evaluation_is_open_again,),
+        then=(consequences.mark_disputed,),
+        event="objection.admitted",
+        hidden=True,
+    )
+    reject_late = transition(
+        "reject_late",
+        label=_("Do not admit"),
+        source=S.LATE,
+        target=S.OUT_OF_TIME,
+        by={Role.DECIDER, Role.HR},
+        needs=(REASON,),
+        event="objection.rejected_late",
+    )
+    withdraw_late = transition(
+        "withdraw_late",
+        label=_("Withdraw the objection"),
+        source=S.LATE,
+        target=S.WITHDRAWN,
+        by={Role.SUBJECT},
+        event="objection.withdrawn_late",
+    )
+    late_lapse = transition(
+        "late_lapse",
+        label=_("Not admitted in time"),
+        source=S.LATE,
+        target=S.OUT_OF_TIME,
+        by={Role.CLOCK},
+        event="objection.out_of_time",
+        hidden=True,
+    )
+    answer = transition(
+        "answer",
+        label=_("Hand in the answer"),
+        source=S.FILED,
+        target=S.ANSWERED,
+        by={Role.ASSESSOR},
+        when=(guards.every_item_answered,),
+        sets=effects.objection_answered,
+        event="objection.answered",
+    )
+    answer_lapse = transition(
+        "answer_lapse",
+        label=_("No answer in time"),
+        source=S.FILED,
+        target=S.ANSWERED,
+        by={Role.CLOCK},
+        sets=effects.objection_unanswered,
+        event="objection.answer_lapsed",
+        hidden=True,
+    )
+    # What the decider wants to know before deciding, a pair of steps for each side
+    ask_employee = transition(
+        "ask_employee",
+        label=_("Ask the employee"),
+        source=S.ANSWERED,
+        target=S.ANSWERED,
+        by={Role.DECIDER},
+        when=(questions.item_is_contested,),
+        needs=questions.QUESTION,
+        then=(questions.write_question,),
+        event="objection.employee_asked",
+    )
+    ask_assessor = transition(
+        "ask_assessor",
+        label=_("Ask the assessor"),
+        source=S.ANSWERED,
+        target=S.ANSWERED,
+        by={Role.DECIDER},
+        when=(questions.item_is_contested,),
+        needs=questions.QUESTION,
+        then=(questions.write_question,),
+        event="objection.assessor_asked",
+    )
+    reply_employee = transition(
+        "reply_employee",
+        label=_("Answer as the employee"),
+        source=S.ANSWERED,
+        target=S.ANSWERED,
+        by={Role.SUBJECT},
+        when=(questions.question_is_open,),
+        needs=questions.REPLY,
+        then=(questions.write_reply,),
+        event="objection.employee_replied",
+    )
+    reply_assessor = transition(
+        "reply_assessor",
+        label=_("Answer as the assessor"),
+        source=S.ANSWERED,
+        target=S.ANSWERED,
+        by={Role.ASSESSOR},
+        when=(questions.question_is_open,),
+        needs=questions.REPLY,
+        then=(questions.write_reply,),
+        event="objection.assessor_replied",
+    )
+    decide = transition(
+        "decide",
+        label=_("Decide"),
+        source=S.ANSWERED,
+        target=S.DECIDED,
+        by={Role.DECIDER},
+        when=(guards.every_item_ruled, guards.own_ratings_follow_a_grant),
+        needs=(
+            input_field("results_rating", _("Rating of results"), "choice", choices=RATING, required=False),
+            input_field("behaviour_rating", _("Rating of behaviour"), "choice", choices=RATING, required=False),
+        ),
+        sets=effects.objection_decided,
+        then=(consequences.settle_evaluation,),
+        event="objection.decided",
+    )
+    recuse = transition(
+        "recuse",
+        label=_("Step aside"),
+        source=S.ANSWERED,
+        target=S.ANSWERED,
+        by={Role.DECIDER},
+        when=(guards.another_can_decide,),
+        needs=(REASON,),
+        sets=effects.decider_recused,
+        then=(consequences.write_decider_name, consequences.name_decider_on_evaluation),
+        event="objection.recused",
+        moves_deadlines=True,
+    )
+    assign_decider = transition(
+        "assign_decider",
+        label=_("Name the decider"),
+        source=S.ANSWERED,
+        target=S.ANSWERED,
+        by={Role.HR},
+        when=(guards.decider_fits,),
+        needs=(input_field("decider", _("Decider"), "uuid"), REASON),
+        sets=effects.decider_named,
+        then=(consequences.write_decider_name, consequences.name_decider_on_evaluation),
+        event="objection.decider_named",
+        moves_deadlines=True,
+    )
+    pass_on = transition(
+        "pass_on",
+        label=_("Passed on: no decision in time"),
+        source=S.ANSWERED,
+        target=S.ANSWERED,
+        by={Role.CLOCK},
+        sets=effects.decider_recused,
+        then=(consequences.write_decider_name, consequences.name_decider_on_evaluation),
+        event="objection.passed_on",
+        hidden=True,
+        moves_deadlines=True,
+    )
+    decision_overdue = transition(
+        "decision_overdue",
+        label=_("Decision is overdue"),
+        source=S.ANSWERED,
+        target=S.ANSWERED,
+        by={Role.CLOCK},
+        sets=effects.decision_marked_overdue,
+        event="objection.decision_overdue",
+        hidden=True,
+    )
+    discard = transition(
+        "discard",
+        label=_("Discard the draft"),
+        source=S.DRAFTED,
+        target=S.WITHDRAWN,
+        by={Role.SUBJECT},
+        event="objection.discarded",
+    )
+    withdraw = transition(
+        "withdraw",
+        label=_("Withdraw the objection"),
+        source=PENDING,
+        target=S.WITHDRAWN,
+        by={Role.SUBJECT},
+        then=(consequences.settle_evaluation,),
+        event="objection.withdrawn",
+    )
+    lapse = transition(
+        "lapse",
+        label=_("Ended with the evaluation"),
+        source=(S.DRAFTED, *PENDING),
+        target=S.LAPSED,
+        by={Role.CLOCK},
+        when=(guards.evaluation_has_ended,),
+        event="objection.lapsed",
+        hidden=True,
+    )
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,28 @@
+"""The tables of appraisal; nothing here decides, see ``machines``, ``policies`` and ``actions``."""
+
+from appraisal.models.cycles import Cycle, CycleExemption, PeriodKind
+from appraisal.models.evaluations import Evaluation, EvaluationItem, Evidence, ResultRecord
+from appraisal.models.hearings import Hearing
+from appraisal.models.metrics import MetricReading, ServiceMetric
+from appraisal.models.objections import Objection, ObjectionEvidence, ObjectionItem
+from appraisal.models.questions import ObjectionQuestion, Side
+from appraisal.models.rule_sets import RuleSet
+
+__all__ = [
+    "Cycle",
+    "CycleExemption",
+    "Evaluation",
+    "EvaluationItem",
+    "Evidence",
+    "Hearing",
+    "MetricReading",
+    "Objection",
+    "ObjectionEvidence",
+    "ObjectionItem",
+    "ObjectionQuestion",
+    "PeriodKind",
+    "ResultRecord",
+    "RuleSet",
+    "ServiceMetric",
+    "Side",
+]

@@ -1,0 +1,1 @@
+"""What the pages of appraisal show, as frozen values: read through the policies, ready for a template, no HTTP."""

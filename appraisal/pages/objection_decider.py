@@ -1,0 +1,37 @@
+"""Naming the decider: who can be chosen by HR, never a party and nobody who stepped aside."""
+
+from dataclasses import dataclass
+
+from appraisal.models import Objection
+from appraisal.pages.reassignment import MOST, SHORTEST_SEARCH
+from organization.access import employees_visible_to
+from workflow.actors import Actor
+from workflow.engine import available
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """People found by the search as options with post and unit; `allowed` says whether the act is open."""
+
+    search: str
+    options: tuple[tuple[str, str, str], ...]
+    allowed: bool
+
+
+def choice_of(objection: Objection, actor: Actor, *, search: str) -> Choice:
+    """Candidates by part of their name or NIP."""
+    wanted, form = search.strip()[:60].replace("\x00", ""), objection.evaluation
+    unfit = {form.employee_id, form.assessor_id, actor.employee_id, objection.decider_id, *objection.recused}
+    rows = employees_visible_to(actor).filter(active=True).exclude(pk__in=[pk for pk in unfit if pk])
+    found = rows.filter(full_name__icontains=wanted) | rows.filter(nip__startswith=wanted)
+    people = list(found.order_by("full_name", "pk")[:MOST]) if len(wanted) >= SHORTEST_SEARCH else []
+    options = tuple(
+        (
+            str(one.public_id),
+            one.full_name,
+            " · ".join(filter(None, (one.post.title if one.post else "", one.unit.name))),
+        )
+        for one in people
+    )
+    allowed = any(one.name == "assign_decider" for one in available(objection, actor))
+    return Choice(wanted, options, allowed)

@@ -1,0 +1,151 @@
+"""The form as the assessor reviews it: both sides, changes since a return, the two judgements, the predicate."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from appraisal.forms import field_name
+from appraisal.models import Evaluation
+from appraisal.pages.detail import Part, parts_of
+from appraisal.pages.heads import Head, head_of
+from appraisal.pages.items import ItemView, SectionView, Showing, levels_of, sections_of
+from appraisal.pages.predicate import Advice, Outcome, preview_of
+from appraisal.pages.self_assessment import by_text, faults_by_item
+from appraisal.rules import BEHAVIOUR, MATRIX_2022, RESULTS
+from workflow.actors import Actor
+from workflow.engine import Available, available
+from workflow.errors import DomainError, FieldFault
+from workflow.policies import policy_for
+
+# Refusals that one field of the page can mend.
+MENDED_AT = {"deviation_unexplained": "narrative", "return_unexplained": "reason"}
+AREA_LABELS = {RESULTS: lambda: _("Rating of results"), BEHAVIOUR: lambda: _("Rating of behaviour")}
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One of the two judgements, with what the items advise."""
+
+    name: str
+    label: str
+    value: Any
+    advice: Advice
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewForm:
+    """Everything the review shows."""
+
+    head: Head
+    sections: tuple[SectionView, ...]
+    levels: tuple[tuple[int, str], ...]
+    areas: tuple[Area, ...]
+    narrative: str
+    outcome: Outcome
+    approve: Available | None
+    missing: tuple[tuple[str, str], ...]
+    changed: tuple[ItemView, ...]
+    rated: int
+    total: int
+    reason: str
+    parts: tuple[Part, ...]
+    faults: tuple[tuple[str, str], ...]
+    errors: Mapping[str, str]
+    url: str
+    key: str
+    revision: int
+
+    @property
+    def refused_at(self) -> tuple[tuple[str, str], ...]:
+        """Errors with the ids of their fields, for the summary."""
+        return tuple((f"id_{name}", words) for name, words in self.errors.items())
+
+
+def form_of(
+    evaluation: Evaluation,
+    actor: Actor,
+    *,
+    typed: Mapping[UUID, Mapping[str, str]],
+    typed_areas: Mapping[str, str],
+    reason: str = "",
+    faults: Sequence[FieldFault] = (),
+    refused: DomainError | None = None,
+) -> ReviewForm:
+    """The review for the assessor."""
+    fields = policy_for(evaluation).fields_for(actor, evaluation)
+    head = head_of(evaluation, actor, fields=fields)
+    showing = Showing(assessor_part=True, typed=assessor_names(typed), errors=faults_by_item(faults))
+    sections = sections_of(evaluation, showing)
+    views = [view for section in sections for view in section.views]
+    outcome = preview_of(evaluation)
+    errors = {one.field: str(one.message) for one in faults} | errors_of(refused)
+    return ReviewForm(
+        head=head,
+        sections=sections,
+        levels=levels_of(evaluation.rules),
+        areas=areas_of(evaluation, outcome, typed_areas, errors),
+        narrative=typed_areas.get("narrative", evaluation.narrative),
+        outcome=outcome,
+        approve=next((one for one in available(evaluation, actor) if one.name in ("approve", "propose")), None),
+        missing=missing_of(evaluation, views),
+        changed=tuple(view for view in views if view.is_changed),
+        rated=sum(view.item.assessor_rating is not None for view in views),
+        total=len(views),
+        reason=reason,
+        parts=parts_of(evaluation, head, fields),
+        faults=tuple((f"id_{one.field}", str(one.message)) for one in faults),
+        errors=errors,
+        url=reverse("appraisal:review", args=[evaluation.public_id]),
+        key=uuid4().hex,
+        revision=evaluation.review_revision,
+    )
+
+
+def errors_of(refused: DomainError | None) -> dict[str, str]:
+    """A refusal that one field can mend, at that field."""
+    place = MENDED_AT.get(refused.code) if refused else None
+    return {place: str(refused.message)} if refused and place else {}
+
+
+def assessor_names(typed: Mapping[UUID, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """The assessor's rating has the name of the employee's in a post; the card tells them apart."""
+    return {
+        item: {("assessor_rating" if name == "rating" else name): value for name, value in values.items()}
+        for item, values in by_text(typed).items()
+    }
+
+
+def areas_of(
+    evaluation: Evaluation, outcome: Outcome, typed: Mapping[str, str], errors: Mapping[str, str]
+) -> tuple[Area, ...]:
+    """The two judgements; none where the rules take the score alone."""
+    if evaluation.rules.scheme != MATRIX_2022:
+        return ()
+    return tuple(
+        Area(
+            name=name,
+            label=AREA_LABELS[advice.area](),
+            value=typed.get(name, getattr(evaluation, name)),
+            advice=advice,
+            error=errors.get(name, ""),
+        )
+        for name, advice in zip(("results_rating", "behaviour_rating"), outcome.advice, strict=True)
+    )
+
+
+def missing_of(evaluation: Evaluation, views: Sequence[ItemView]) -> tuple[tuple[str, str], ...]:
+    """Every rating without which the form cannot be approved: its id in the page and the words of the link."""
+    found = [
+        (f"id_{field_name(view.item.public_id, 'rating')}", view.label)
+        for view in views
+        if view.item.assessor_rating is None
+    ]
+    if evaluation.rules.scheme == MATRIX_2022:
+        areas = ((RESULTS, "results_rating"), (BEHAVIOUR, "behaviour_rating"))
+        found += [(f"id_{name}", AREA_LABELS[area]()) for area, name in areas if getattr(evaluation, name) is None]
+    return tuple(found)

@@ -1,0 +1,300 @@
+"""What appraisal puts on the worklist: forms to fill in and review, results to open, objections to answer."""
+
+from collections.abc import Callable
+from functools import reduce
+from operator import or_
+from typing import Any, Final
+
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from appraisal.machines.evaluation import EvaluationState as S
+from appraisal.machines.objection import ObjectionState
+from appraisal.models import Evaluation, EvaluationItem, Objection, ObjectionQuestion, Side
+from appraisal.pages.heads import CAPACITIES, decisive
+from workflow.actors import Actor
+from workflow.pending import Deadlines, DueNote
+from workflow.policies import policy_for
+from workflow.roles import Role
+from workflow.worklist import Found, Task, Waiting, Worklist, register_worklist
+
+MOST_CURRENT: Final = 2
+WAITED_FOR: Final = (S.SUPERVISOR_REVIEW, S.CALIBRATION)
+
+
+@register_worklist
+class AppraisalWork:
+    """Forms and objections of one person, whatever the relation."""
+
+    def find(self, actor: Actor, *, limit: int) -> Found:
+        """What waits for the actor, what the actor waits for, and the own forms under way; two queries."""
+        forms = list(forms_of(actor)[: 2 * limit + MOST_CURRENT])
+        disputes = list(objections_waiting_for(actor)[:limit])
+        current = sorted((form for form in forms if form.is_current), key=newest_first)
+        mine = [form for form in forms if form.is_task][:limit]
+        others = [form for form in forms if form.is_awaited and not form.is_task][:limit]
+
+        def in_words(notes: Deadlines) -> Worklist:
+            tasks = [form_task(form, notes[Evaluation, form.pk], actor) for form in mine]
+            tasks += [objection_task(one, notes[Objection, one.pk], actor) for one in disputes]
+            waiting = [waiting_row(form, notes[Evaluation, form.pk], actor) for form in others]
+            return Worklist(tuple(tasks), tuple(waiting))
+
+        shown = [(Evaluation, form.pk) for form in (*mine, *others, *current)]
+        return Found(in_words, (*shown, *((Objection, one.pk) for one in disputes)), tuple(current))
+
+
+def visible_forms(actor: Actor) -> "QuerySet[Evaluation]":
+    """The forms the actor may know of, with what their rows show."""
+    rows = policy_for(Evaluation).visible_to(actor).select_related("cycle__rule_set", "decider")
+    noted = EvaluationItem.objects.filter(evaluation=OuterRef("pk")).exclude(return_note="")
+    returned = Case(When(~Q(return_note="") | Exists(noted), then=Value(True)), default=Value(False))  # noqa: FBT003
+    marked: QuerySet[Evaluation] = rows.annotate(was_returned=returned)
+    return marked
+
+
+def forms_of(actor: Actor) -> "QuerySet[Any]":
+    """Own forms under way (`is_current`), those to act on (`is_task`), those awaited (`is_awaited`); oldest first."""
+    marks = {"is_current": current_of(actor), "is_task": asked_of(actor), "is_awaited": waited_for(actor)}
+    rows: QuerySet[Any] = visible_forms(actor).filter(reduce(or_, marks.values()))
+    rows = rows.annotate(**{name: _as_column(mark) for name, mark in marks.items()})
+    return rows.order_by("-is_current", "-is_task", "state_since", "pk")
+
+
+def _as_column(mark: Q) -> Case:
+    return Case(When(mark, then=Value(True)), default=Value(False))  # noqa: FBT003
+
+
+def current_of(actor: Actor) -> Q:
+    """The newest of the actor's own forms that are not final yet."""
+    if actor.employee_id is None:
+        return Q(pk__in=())
+    own = Evaluation.objects.filter(employee_id=actor.employee_id).exclude(state__in=(S.FINAL, S.CANCELLED))
+    return Q(pk__in=own.order_by("-cycle__period_from", "-pk").values("pk")[:MOST_CURRENT])
+
+
+def newest_first(form: Evaluation) -> tuple[int, int]:
+    """The order of the own forms on the home page."""
+    return -form.cycle.period_from.toordinal(), -form.pk
+
+
+def asked_of(actor: Actor) -> Q:
+    """Forms whose next act is the actor's."""
+    me, asked = actor.employee_id, Q(pk__in=())
+    if me is not None:
+        asked |= Q(state=S.SELF_ASSESSMENT, employee_id=me) | Q(state=S.SUPERVISOR_REVIEW, assessor_id=me)
+        asked |= Q(state=S.CALIBRATION, superior_id=me) | Q(state=S.OBJECTION, employee_id=me, disputed=False)
+    if actor.holds(Role.HR):
+        own = Q(employee_id=me) if me is not None else Q(pk__in=())
+        asked |= Q(reopen_requested_by__isnull=False) & ~Q(reopen_requested_by_id=actor.user_id) & ~own
+    return asked
+
+
+def waited_for(actor: Actor) -> Q:
+    """The actor's own forms that somebody else holds, and those the actor sent back."""
+    me = actor.employee_id
+    if me is None:
+        return Q(pk__in=())
+    own = Q(employee_id=me) & (Q(state__in=WAITED_FOR) | Q(state=S.OBJECTION, disputed=True))
+    return own | Q(assessor_id=me, state=S.SELF_ASSESSMENT, was_returned=True)
+
+
+def objections_waiting_for(actor: Actor) -> "QuerySet[Objection]":
+    """Objections to finish, to answer and to decide."""
+    me = actor.employee_id
+    if me is None:
+        return Objection.objects.none()
+    asked = (
+        Q(state=ObjectionState.DRAFTED, evaluation__employee_id=me)
+        | Q(state=ObjectionState.FILED, evaluation__assessor_id=me)
+        | Q(state=ObjectionState.ANSWERED, decider_id=me)
+        | Q(state=ObjectionState.ANSWERED, pk__in=asked_in(me))
+        | Q(state=ObjectionState.LATE, evaluation__superior_id=me)
+    )
+    if actor.holds(Role.HR):
+        asked |= Q(state=ObjectionState.LATE) & ~Q(evaluation__employee_id=me) & ~Q(evaluation__assessor_id=me)
+    rows = policy_for(Objection).visible_to(actor).filter(asked)
+    return rows.select_related("evaluation__cycle").order_by("state_since", "pk")
+
+
+def asked_in(me: int) -> "QuerySet[Any]":
+    """Objections in which a question waits for the person's answer."""
+    rows = ObjectionQuestion.objects.filter(answered_at__isnull=True)
+    own = Q(addressee=Side.EMPLOYEE, objection__evaluation__employee_id=me)
+    rated = Q(addressee=Side.ASSESSOR, objection__evaluation__assessor_id=me)
+    return rows.filter(own | rated).values("objection_id")
+
+
+def form_task(form: Evaluation, notes: dict[str, DueNote], actor: Actor) -> Task:
+    """One form as a task for this reader."""
+    if form.reopen_requested_by_id is not None and form.employee_id != actor.employee_id:
+        return reopening_task(form)
+    makers: dict[str, Callable[[Evaluation], dict[str, Any]]] = {
+        S.SELF_ASSESSMENT: self_words,
+        S.SUPERVISOR_REVIEW: review_words,
+        S.CALIBRATION: calibration_words,
+        S.OBJECTION: result_words,
+    }
+    due = decisive(form, notes)
+    return Task(
+        key=f"evaluation:{form.public_id}",
+        due_at=due.due_at if due else form.review_overdue_at,
+        explanation=due.explanation if due else (),
+        **makers[str(form.state)](form),
+    )
+
+
+def self_words(form: Any) -> dict[str, Any]:
+    """The employee's turn: the first time, or after a return."""
+    url = reverse("appraisal:self", args=[form.public_id])
+    if form.was_returned:
+        title = _("Correct your form, %(cycle)s") % {"cycle": form.cycle.name}
+        why = _("%(assessor)s returned it with reasons.") % {"assessor": form.assessor_name}
+        return {"title": title, "why": why, "url": url, "action": pgettext("button", "Correct"), "rank": 2}
+    title = _("Fill in your self-assessment, %(cycle)s") % {"cycle": form.cycle.name}
+    why = _("You are appraised in this period; %(assessor)s reviews it.") % {"assessor": form.assessor_name}
+    return {"title": title, "why": why, "url": url, "action": pgettext("button", "Fill in"), "rank": 3}
+
+
+def review_words(form: Any) -> dict[str, Any]:
+    """The assessor's turn."""
+    names = {"name": form.employee_name, "cycle": form.cycle.name}
+    why = _("You are the assessor; the employee has sent it.")
+    if form.unfilled:
+        why = _("You are the assessor; the time ended before the employee had sent it.")
+    capacity = CAPACITIES.get(form.assessor_capacity, "")
+    return {
+        "title": _("Review the form of %(name)s, %(cycle)s") % names,
+        "why": why,
+        "capacity": f"{capacity} · {form.assessor_post}" if capacity else "",
+        "url": reverse("appraisal:review", args=[form.public_id]),
+        "action": pgettext("button", "Review"),
+        "state": _("Overdue") if form.review_overdue_at else "",
+        "rank": 1 if form.review_overdue_at else 4,
+    }
+
+
+def calibration_words(form: Any) -> dict[str, Any]:
+    """The superior's turn in calibration."""
+    names = {"name": form.employee_name, "cycle": form.cycle.name}
+    why = _("You are the superior of the assessor %(assessor)s.") % {"assessor": form.assessor_name}
+    url = reverse("appraisal:evaluation", args=[form.public_id])
+    title = _("Calibrate the result of %(name)s, %(cycle)s") % names
+    return {"title": title, "why": why, "url": url, "action": pgettext("button", "Look"), "rank": 4}
+
+
+def result_words(form: Any) -> dict[str, Any]:
+    """The employee's turn: to open the result, then to accept it or to object."""
+    url = reverse("appraisal:result", args=[form.public_id])
+    if form.result_opened_at is None:
+        title = _("Open your result, %(cycle)s") % {"cycle": form.cycle.name}
+        why = _("%(assessor)s has handed it over to you.") % {"assessor": form.assessor_name}
+        return {"title": title, "why": why, "url": url, "action": pgettext("button", "Open"), "rank": 2}
+    title = _("Accept your result or object, %(cycle)s") % {"cycle": form.cycle.name}
+    why = _("You have opened it. Without an objection it becomes final when the time is over.")
+    return {"title": title, "why": why, "url": url, "action": pgettext("button", "Decide"), "rank": 4}
+
+
+def reopening_task(form: Any) -> Task:
+    """The second of the two people of HR."""
+    title = _("Confirm or decline the reopening: %(name)s, %(cycle)s") % {
+        "name": form.employee_name,
+        "cycle": form.cycle.name,
+    }
+    return Task(
+        key=f"evaluation:{form.public_id}",
+        title=title,
+        url=reverse("appraisal:evaluation", args=[form.public_id]),
+        action=pgettext("button", "Look"),
+        why=_("A colleague asked for it; a second person of HR must agree."),
+        rank=4,
+    )
+
+
+def objection_task(one: Objection, notes: dict[str, DueNote], actor: Actor) -> Task:
+    """One objection as a task for this reader."""
+    due = next(iter(notes.values()), None)
+    form = one.evaluation
+    window = form.window_ends_at if one.state == ObjectionState.DRAFTED else None
+    asked = one.state == ObjectionState.ANSWERED and one.decider_id != actor.employee_id
+    title, why, action = question_words(one) if asked else objection_words(one)
+    return Task(
+        key=f"objection:{one.public_id}",
+        title=title,
+        why=why,
+        action=action,
+        url=objection_address(one),
+        due_at=due.due_at if due else window or one.decision_overdue_at,
+        explanation=due.explanation if due else (),
+        rank=2,
+    )
+
+
+def objection_words(one: Objection) -> tuple[str, str, str]:
+    """Title, reason and button of an objection that waits."""
+    names = {"name": one.evaluation.employee_name, "cycle": one.evaluation.cycle.name}
+    words = {
+        ObjectionState.DRAFTED: (
+            _("Finish and file your objection, %(cycle)s"),
+            _("You began to write it. Nobody else can see it yet."),
+            pgettext("button", "Continue"),
+        ),
+        ObjectionState.LATE: (
+            _("Admit the late objection of %(name)s or not, %(cycle)s"),
+            _("It came out of time. Without your decision it ends as out of time."),
+            pgettext("button", "Look"),
+        ),
+        ObjectionState.FILED: (
+            _("Answer the objection of %(name)s, %(cycle)s"),
+            _("You rated the items that are contested."),
+            pgettext("button", "Answer"),
+        ),
+        ObjectionState.ANSWERED: (
+            _("Decide the objection of %(name)s, %(cycle)s"),
+            _("You decide because you stand above the assessor."),
+            pgettext("button", "Decide"),
+        ),
+    }
+    title, why, action = words[ObjectionState(one.state)]
+    return title % names, why, action
+
+
+def question_words(one: Objection) -> tuple[str, str, str]:
+    """The same for a party who was asked something."""
+    names = {"name": one.evaluation.employee_name, "cycle": one.evaluation.cycle.name}
+    title = _("Answer a question in the objection of %(name)s, %(cycle)s") % names
+    return title, _("The decider asks before deciding; both sides read the answer."), pgettext("button", "Answer")
+
+
+def objection_address(one: Objection) -> str:
+    """The page of the objection."""
+    try:
+        return reverse("appraisal:objection", args=[one.public_id])
+    except NoReverseMatch:
+        return reverse("appraisal:result", args=[one.evaluation.public_id])
+
+
+def waiting_row(form: Any, notes: dict[str, DueNote], actor: Actor) -> Waiting:
+    """Who holds one of the actor's forms."""
+    due = decisive(form, notes)
+    own = form.employee_id == actor.employee_id
+    names = {"name": form.employee_name, "cycle": form.cycle.name}
+    titles = {
+        S.SUPERVISOR_REVIEW: _("Review of your form, %(cycle)s"),
+        S.CALIBRATION: _("Calibration of your result, %(cycle)s"),
+        S.OBJECTION: _("Decision about your objection, %(cycle)s"),
+    }
+    title = titles[S(form.state)] if own else _("Correction of the form of %(name)s, %(cycle)s")
+    decider = form.decider.full_name if form.decider else _("the assessor first")
+    holders = {S.SUPERVISOR_REVIEW: form.assessor_name, S.CALIBRATION: form.superior_name, S.OBJECTION: decider}
+    return Waiting(
+        key=f"evaluation:{form.public_id}",
+        title=title % names,
+        url=reverse("appraisal:evaluation", args=[form.public_id]),
+        holder=holders[S(form.state)] if own else form.employee_name,
+        since=form.state_since,
+        due_at=due.due_at if due else None,
+        explanation=due.explanation if due else (),
+    )

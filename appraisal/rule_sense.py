@@ -1,0 +1,160 @@
+"""Whether a well-shaped rule set makes sense: weights, codes, cells, bands. Pure functions of ``RuleContent``."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from appraisal import rules
+from appraisal.rules import RuleContent
+
+Fault = tuple[str, str, str | Promise]
+HUNDRED: Final = Decimal(100)
+MOST_INDICATORS: Final = 100
+MOST_TRIGGERS: Final = 20
+
+
+def faults_of(content: RuleContent) -> list[Fault]:
+    """Every (place, code, sentence) that keeps the content from being a rule set."""
+    return [
+        *_codes(content),
+        *_weights(content),
+        *_levels(content),
+        *_low(content),
+        *_scheme(content),
+        *_triggers(content),
+    ]
+
+
+def _twice(codes: Iterable[str]) -> list[str]:
+    return sorted(code for code, count in Counter(codes).items() if count > 1)
+
+
+def _codes(content: RuleContent) -> Iterator[Fault]:
+    groups = {
+        "sections": [section.code for section in content.sections],
+        "indicators": [indicator.code for indicator in content.indicators],
+        "predicates": [predicate.code for predicate in content.predicates],
+    }
+    for path, codes in groups.items():
+        if not codes:
+            yield path, "empty", _("At least one is needed.")
+        for code in _twice(codes):
+            yield f"{path}.{code}", "duplicate", _("This code occurs twice.")
+    if len(content.indicators) > MOST_INDICATORS:
+        yield "indicators", "too_many", _("There are too many indicators.")
+    known = set(groups["sections"])
+    for indicator in content.indicators:
+        if indicator.section not in known:
+            yield f"indicators.{indicator.code}.section", "unknown_section", _("This section does not exist.")
+
+
+def _weights(content: RuleContent) -> Iterator[Fault]:
+    message = _("The weights must total 100.")
+    if sum((section.weight for section in content.sections), Decimal(0)) != HUNDRED:
+        yield "sections", "weights_not_100", message
+    for section in content.sections:
+        if sum((one.weight for one in content.indicators_of(section.code)), Decimal(0)) != HUNDRED:
+            yield f"sections.{section.code}", "weights_not_100", message
+    for area in rules.AREAS:
+        if not content.sections_in(area):
+            yield "sections", f"no_{area}", _("Both results and behaviour need a section.")
+
+
+def _levels(content: RuleContent) -> Iterator[Fault]:
+    if len(content.levels) != len(rules.RATINGS):
+        yield "levels", "not_three", _("The scale has exactly three levels.")
+
+
+def _low(content: RuleContent) -> Iterator[Fault]:
+    known = {predicate.code for predicate in content.predicates}
+    for code in content.low:
+        if code not in known:
+            yield f"low.{code}", "unknown_predicate", _("This predicate does not exist.")
+    for code in _twice(content.low):
+        yield f"low.{code}", "duplicate", _("This code occurs twice.")
+    for shape, shares in (content.distribution or {}).items():
+        for code in sorted(set(shares) - known):
+            yield f"distribution.{shape}.{code}", "unknown_predicate", _("This predicate does not exist.")
+
+
+def _triggers(content: RuleContent) -> Iterator[Fault]:
+    if len(content.triggers) > MOST_TRIGGERS:
+        yield "triggers", "too_many", _("There are too many grounds for a case.")
+    known = {indicator.code for indicator in content.indicators}
+    for index, one in enumerate(content.triggers):
+        path = f"triggers.{index}"
+        if one.at_most >= rules.HIGHEST:
+            yield f"{path}.at_most", "everyone", _("With this level every result would open a case.")
+        if one.kind == rules.LOW_SCORE:
+            yield from _score_trigger(one, path)
+        else:
+            yield from _item_trigger(one, path, known)
+    for again in sorted({index for index, one in enumerate(content.triggers) if one in content.triggers[:index]}):
+        yield f"triggers.{again}", "duplicate", _("This ground for a case occurs twice.")
+
+
+def _score_trigger(one: rules.Trigger, path: str) -> Iterator[Fault]:
+    if one.indicators or one.least != 1:
+        yield path, "not_for_score", _("A score is looked at as a whole; items belong to the ground of weak items.")
+
+
+def _item_trigger(one: rules.Trigger, path: str, known: set[str]) -> Iterator[Fault]:
+    if one.at_most != one.at_most.to_integral_value():
+        yield f"{path}.at_most", "not_a_level", _("An item is rated in whole levels.")
+    for code in sorted(set(one.indicators) - known):
+        yield f"{path}.indicators.{code}", "unknown_indicator", _("This indicator does not exist.")
+    for code in _twice(one.indicators):
+        yield f"{path}.indicators.{code}", "duplicate", _("This code occurs twice.")
+    if one.least > len(one.indicators or known):
+        yield f"{path}.least", "never", _("More weak items are asked for than there are items; no case would open.")
+
+
+def _scheme(content: RuleContent) -> Iterator[Fault]:
+    if content.scheme == rules.MATRIX_2022:
+        yield from _matrix(content)
+        if content.bands:
+            yield "bands", "not_in_scheme", _("This scheme has no bands.")
+        return
+    yield from _bands(content)
+    if content.matrix:
+        yield "matrix", "not_in_scheme", _("This scheme has no matrix.")
+
+
+def _matrix(content: RuleContent) -> Iterator[Fault]:
+    known = {predicate.code for predicate in content.predicates}
+    counted = Counter((cell.results, cell.behaviour) for cell in content.matrix)
+    for results in rules.RATINGS:
+        for behaviour in rules.RATINGS:
+            count = counted[results, behaviour]
+            if count != 1:
+                code = "duplicate" if count else "missing_cell"
+                yield f"matrix.{results}x{behaviour}", code, _("Each of the nine cells must be there exactly once.")
+    for cell in content.matrix:
+        if cell.predicate not in known:
+            yield (
+                f"matrix.{cell.results}x{cell.behaviour}",
+                "unknown_predicate",
+                _("This predicate does not exist."),
+            )
+
+
+def _bands(content: RuleContent) -> Iterator[Fault]:
+    known = {predicate.code for predicate in content.predicates}
+    end = Decimal(rules.LOWEST)
+    for band in sorted(content.bands, key=lambda band: (band.at_least, band.below)):
+        path = f"bands.{band.predicate}"
+        if band.predicate not in known:
+            yield path, "unknown_predicate", _("This predicate does not exist.")
+        if band.below <= band.at_least:
+            yield path, "empty_band", _("The band ends before it begins.")
+        if band.at_least > end:
+            yield path, "gap", _("There is a gap below this band.")
+        if band.at_least < end:
+            yield path, "overlap", _("This band overlaps the one below.")
+        end = max(end, band.below)
+    if end != Decimal(rules.HIGHEST):
+        yield "bands", "gap", _("The bands must cover all scores.")

@@ -1,0 +1,224 @@
+"""What a rule set says, as frozen values: sections, indicators, scheme, thresholds for "low", clocks.
+
+What belongs here: the shape of a rule set, its canonical text and its hash. What does not: reading one from
+JSON and naming its faults (``rule_parsing.py``), computing a result from it (``scoring.py``), the database.
+Nothing in a rule set is a program: weights are decimals, cells and bands are data.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Final
+
+RESULTS: Final = "results"
+BEHAVIOUR: Final = "behaviour"
+AREAS: Final = (RESULTS, BEHAVIOUR)
+
+MATRIX_2022: Final = "matrix_2022"
+WEIGHTED_BANDS: Final = "weighted_bands"
+SCHEMES: Final = (MATRIX_2022, WEIGHTED_BANDS)
+
+LOWEST: Final = 1
+HIGHEST: Final = 3
+RATINGS: Final = (1, 2, 3)
+EXPECTATION_SCALE: Final = "expectation_3"
+SCALES: Final = (EXPECTATION_SCALE,)
+SOURCES: Final = ("self", "assessor", "attendance", "service_metric", "innovation")
+# What follows when the decider of an objection stays silent (see ``silence.py``).
+WAITS: Final = "waits"
+PASSES_ON: Final = "passes_on"
+SILENCES: Final = (WAITS, PASSES_ON)
+SPAN_UNITS: Final = ("working_days", "calendar_days")
+# What may ask for help beside a low predicate. A kind stands here only when its facts exist (see ``triggers.py``).
+WEAK_ITEM: Final = "weak_item"
+LOW_SCORE: Final = "low_score"
+TRIGGER_KINDS: Final = (WEAK_ITEM, LOW_SCORE)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text in both languages of the product."""
+
+    id: str
+    en: str
+
+    def pick(self, language: str | None) -> str:
+        """The text in a language; Indonesian unless English is asked for."""
+        return self.en if (language or "id").startswith("en") else self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group of indicators. ``area`` says which of the two ratings it informs: results or behaviour."""
+
+    code: str
+    label: Words
+    weight: Decimal
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One thing that is looked at. ``guide`` holds the lines of conduct shown with it (panduan perilaku)."""
+
+    code: str
+    section: str
+    label: Words
+    weight: Decimal
+    scale: str = EXPECTATION_SCALE
+    source: str = "self"
+    target: Words = Words("", "")
+    guide: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A name for a result; ``meaning`` is the sentence a person reads beside it. Listed from low to high."""
+
+    code: str
+    label: Words
+    meaning: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One of the nine cells: rating of results × rating of behaviour → predicate."""
+
+    results: int
+    behaviour: int
+    predicate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Scores from ``at_least`` (included) up to ``below`` (left out; the highest band includes its end)."""
+
+    at_least: Decimal
+    below: Decimal
+    predicate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time in days of one unit."""
+
+    days: int
+    unit: str = "working_days"
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """Every length of time the process knows.
+
+    ``objection_window`` counts from the hand-over; ``handed_over_after`` from delivery, where nobody opened the
+    result; ``late_admission`` is how long after ``final`` a late objection may still be let in; ``correction``
+    and ``review`` are the least time left after a return and after a late arrival at the assessor.
+    """
+
+    objection_window: Span = Span(14, "calendar_days")
+    answer: Span = Span(5)
+    decision: Span = Span(10)
+    handed_over_after: Span = Span(7, "calendar_days")
+    correction: Span = Span(3)
+    review: Span = Span(10)
+    late_admission: Span = Span(30, "calendar_days")
+    warning_before: Span = Span(3, "calendar_days")
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A further ground for an improvement case, beside the low predicates.
+
+    ``weak_item``: at least ``least`` of the ``indicators`` (none named: of all) are rated ``at_most``.
+    ``low_score``: the weighted score is ``at_most``.
+    """
+
+    kind: str
+    at_most: Decimal
+    indicators: tuple[str, ...] = ()
+    least: int = 1
+
+
+@dataclass(frozen=True)
+class RuleContent:
+    """A whole rule set. ``alternate_decider`` is the code of the unit whose head decides where no superior exists."""
+
+    name: Words
+    scheme: str
+    sections: tuple[Section, ...]
+    indicators: tuple[Indicator, ...]
+    predicates: tuple[Predicate, ...]
+    levels: tuple[Words, ...]
+    low: tuple[str, ...]
+    clocks: Clocks
+    matrix: tuple[Cell, ...] = ()
+    bands: tuple[Band, ...] = ()
+    calibration: bool = False
+    alternate_decider: str = ""
+    distribution: Mapping[str, Mapping[str, int]] | None = None
+    format: int = 1
+    triggers: tuple[Trigger, ...] = ()
+    silence: str = WAITS
+
+    @cached_property
+    def digest(self) -> str:
+        """sha256 of the canonical text: the same content has the same hash for ever."""
+        return hashlib.sha256(canonical_text(self).encode()).hexdigest()
+
+    def section(self, code: str) -> Section:
+        """The section of a code; KeyError when there is none."""
+        return {section.code: section for section in self.sections}[code]
+
+    def indicator(self, code: str) -> Indicator:
+        """The indicator of a code; KeyError when there is none."""
+        return {indicator.code: indicator for indicator in self.indicators}[code]
+
+    def predicate(self, code: str) -> Predicate:
+        """The predicate of a code; KeyError when there is none."""
+        return {predicate.code: predicate for predicate in self.predicates}[code]
+
+    def indicators_of(self, section_code: str) -> tuple[Indicator, ...]:
+        """The indicators of a section in the order of the rule set."""
+        return tuple(indicator for indicator in self.indicators if indicator.section == section_code)
+
+    def sections_in(self, area: str) -> tuple[Section, ...]:
+        """The sections that inform one of the two ratings."""
+        return tuple(section for section in self.sections if section.area == area)
+
+    def is_low(self, predicate_code: str) -> bool:
+        """Whether a result with this predicate asks for help."""
+        return predicate_code in self.low
+
+    def level_label(self, rating: int | None, language: str | None) -> str:
+        """The words of a rating (1 to 3); empty when not rated."""
+        return self.levels[rating - LOWEST].pick(language) if rating in RATINGS else ""
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return value
+
+
+def as_json(content: RuleContent) -> dict[str, Any]:
+    """The rule set as plain JSON data; decimals are strings, so that no digit is lost on the way."""
+    plain = {name: _plain(value) for name, value in asdict(content).items()}
+    if not content.triggers:
+        # Rule sets frozen before triggers were known keep their text and their hash.
+        del plain["triggers"]
+    if content.silence == WAITS:
+        # The same for the rule of silence.
+        del plain["silence"]
+    return plain
+
+
+def canonical_text(content: RuleContent) -> str:
+    """One text per content: sorted keys, no spaces, plain decimals."""
+    return json.dumps(as_json(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,45 @@
+"""What follows when the decider of an objection stays silent, by the rule set; its words for the page.
+
+No article names a time for the decision or a consequence of silence (DOMAIN 5.1), so this is a local rule and is shown
+as one. Nothing is ever granted or upheld by silence: either HR is told and all wait, or the next officer takes over.
+"""
+
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from appraisal.rules import PASSES_ON, WAITS
+from workflow.step import Step
+
+SENTENCES: Final[dict[str, str | Promise]] = {
+    WAITS: _(
+        "If no decision comes by then, nothing is decided by silence: HR is told, and the result stays under objection."
+    ),
+    PASSES_ON: _(
+        "If no decision comes by then, it passes to the next officer above, who gets the full time; nothing is decided "
+        "by silence."
+    ),
+}
+OPTIONS: Final = (
+    (WAITS, _("HR is told, and the objection waits")),
+    (PASSES_ON, _("The decision passes to the next officer above")),
+)
+
+
+def passes_on(step: Step) -> bool:
+    """Whether the rules hand a silent decider's objection on, and somebody else may decide it."""
+    from appraisal.deciders import decider_for
+
+    objection = step.subject
+    if objection.evaluation.rules.silence != PASSES_ON:
+        return False
+    aside = (*objection.recused, objection.decider_id)
+    return decider_for(objection.evaluation, at=step.at, without=aside) is not None
+
+
+def sentence_of(objection: Any) -> str | Promise:
+    """The rule in words, while a decision is still to come."""
+    if str(objection.state) not in ("filed", "answered"):
+        return ""
+    return SENTENCES[objection.evaluation.rules.silence]

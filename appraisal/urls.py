@@ -1,0 +1,92 @@
+"""The addresses of appraisal: one list per module of views, all under the name `appraisal`; home and tasks bare."""
+
+from django.urls import include, path
+
+from appraisal.views import (
+    cycles,
+    evaluations,
+    evidence,
+    hearings,
+    help_effects,
+    home,
+    objection_acts,
+    objections,
+    protection,
+    reports,
+    result,
+    review,
+    rule_sets,
+    self_assessment,
+)
+
+FORMS = [
+    path("evaluations/", evaluations.mine, name="mine"),
+    path("evaluations/team/", evaluations.team, name="team"),
+    path("evaluations/<uuid:public_id>/", evaluations.detail, name="evaluation"),
+    path("evaluations/<uuid:public_id>/transitions/", evaluations.transition, name="evaluation-transition"),
+    path("evaluations/<uuid:public_id>/history/", evaluations.history, name="evaluation-history"),
+    path("evaluations/<uuid:public_id>/assessor/", evaluations.assessor, name="evaluation-assessor"),
+]
+SELF = [
+    path("evaluations/<uuid:public_id>/self/", self_assessment.form, name="self"),
+    path("evaluations/<uuid:public_id>/self/<uuid:item>/files/", self_assessment.upload, name="self-upload"),
+]
+EVIDENCE = [
+    path("evidence/<uuid:public_id>/", evidence.download, name="evidence"),
+    path("evidence/<uuid:public_id>/remove/", evidence.remove, name="evidence-remove"),
+]
+REVIEW = [
+    path("evaluations/<uuid:public_id>/review/", review.form, name="review"),
+    path("evaluations/<uuid:public_id>/review/predicate/", review.predicate, name="review-predicate"),
+]
+RESULT = [path("evaluations/<uuid:public_id>/result/", result.show, name="result")]
+
+OBJECTIONS = [
+    path("objections/", objections.listing, name="objections"),
+    path("objections/<uuid:public_id>/", objections.detail, name="objection"),
+    path("objections/<uuid:public_id>/transitions/", objection_acts.transition, name="objection-transition"),
+    path("objections/<uuid:public_id>/preview/", objection_acts.preview, name="objection-preview"),
+    path("objections/<uuid:public_id>/decider/", objection_acts.decider, name="objection-decider"),
+    path("objections/<uuid:public_id>/claims/<uuid:item>/", objection_acts.claim, name="objection-claim"),
+    path("objections/<uuid:public_id>/claims/<uuid:item>/drop/", objection_acts.drop, name="objection-drop"),
+    path("objections/<uuid:public_id>/items/<uuid:item>/files/", objection_acts.upload, name="objection-upload"),
+    path("objection-evidence/<uuid:public_id>/", objection_acts.download, name="objection-evidence"),
+    path("objection-evidence/<uuid:public_id>/remove/", objection_acts.remove, name="objection-evidence-remove"),
+]
+HEARINGS = [
+    path("objections/<uuid:public_id>/hearings/", hearings.invite, name="hearing-new"),
+    path("hearings/<uuid:public_id>/", hearings.hearing, name="hearing"),
+    path("hearings/<uuid:public_id>/transitions/", hearings.transition, name="hearing-transition"),
+    path("hearings/<uuid:public_id>/calendar/", hearings.calendar, name="hearing-calendar"),
+]
+CYCLES = [
+    path("cycles/", cycles.listing, name="cycles"),
+    path("cycles/new/", cycles.create, name="cycle-new"),
+    path("cycles/<uuid:public_id>/", cycles.detail, name="cycle"),
+    path("cycles/<uuid:public_id>/edit/", cycles.edit, name="cycle-edit"),
+    path("cycles/<uuid:public_id>/transitions/", cycles.transition, name="cycle-transition"),
+    path("cycles/<uuid:public_id>/people/", cycles.person, name="cycle-person"),
+    path("cycles/<uuid:public_id>/remind/", cycles.remind, name="cycle-remind"),
+]
+RULE_SETS = [
+    path("rule-sets/", rule_sets.listing, name="rule-sets"),
+    path("rule-sets/<uuid:public_id>/", rule_sets.detail, name="rule-set"),
+    path("rule-sets/<uuid:public_id>/edit/", rule_sets.edit, name="rule-set-edit"),
+    path("rule-sets/<uuid:public_id>/transitions/", rule_sets.transition, name="rule-set-transition"),
+    path("rule-sets/<uuid:public_id>/edition/", rule_sets.new_edition, name="rule-set-edition"),
+]
+REPORTS = [
+    path("reports/", reports.show, name="reports"),
+    path("reports/protection/", protection.watch, name="protection"),
+    path("reports/help/", help_effects.show, name="help-effects"),
+    path("reports/help/course/", help_effects.course, name="help-course"),
+    path("reports/files/<slug:what>/<slug:kind>/", reports.export, name="report-export"),
+]
+
+PAGES = [*FORMS, *SELF, *EVIDENCE, *REVIEW, *RESULT, *OBJECTIONS, *HEARINGS, *CYCLES, *RULE_SETS, *REPORTS]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("tasks/", home.tasks, name="tasks"),
+    path("", include((PAGES, "appraisal"))),
+]
