@@ -1,0 +1,1 @@
+"""Notices: who is told of an event, in the inbox, by mail and live. See README.md."""

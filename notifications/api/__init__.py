@@ -1,0 +1,1 @@
+"""REST of notices: `inbox` (one's own notices) and `notifications` (the same by state, for programs)."""

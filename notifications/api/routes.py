@@ -1,0 +1,8 @@
+"""Addresses of this app below /api/v1/."""
+
+from notifications.api.viewsets import InboxViewSet, NoticeViewSet
+
+ROUTES = [
+    ("notifications", NoticeViewSet, "notification"),
+    ("inbox", InboxViewSet, "inbox"),
+]

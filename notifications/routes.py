@@ -1,0 +1,198 @@
+"""The one table of notices: event -> whom -> which words -> how urgent -> mail.
+
+`to` names roles or transitions of the event's subject; recipients are whoever the subject's policy finds for them
+when the notice is made, and again when it is sent. Someone reached by two lines gets the first. Whoever did the
+deed is not told of it. The words are registered by the app that owns the subject (``<app>/notices.py``).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from workflow.roles import Role
+
+
+@dataclass(frozen=True)
+class Route:
+    """One line of the table."""
+
+    event: str
+    to: tuple[str, ...]
+    text: str
+    urgent: bool = False
+    mail: bool = False
+
+
+def tell(event: str, *to: Role, text: str = "", urgent: bool = False, mail: bool = False) -> Route:
+    """One line; the words are those of the event unless another key is named."""
+    return Route(event=event, to=tuple(role.value for role in to), text=text or event, urgent=urgent, mail=mail)
+
+
+_SUBJECT, _ASSESSOR, _SUPERIOR, _DECIDER = Role.SUBJECT, Role.ASSESSOR, Role.SUPERIOR, Role.DECIDER
+_COACH, _HR, _OFFICER, _COUNSELLOR = Role.COACH, Role.HR, Role.TRAINING_OFFICER, Role.COUNSELLOR
+_HELPERS = (_ASSESSOR, _COACH)
+
+ROUTES: Final[Sequence[Route]] = (
+    # Evaluation
+    tell("evaluation.self_assessment_opened", _SUBJECT, urgent=True, mail=True),
+    tell("evaluation.submitted", _ASSESSOR, urgent=True, mail=True),
+    tell("evaluation.recalled", _ASSESSOR),
+    tell("evaluation.self_lapsed", _SUBJECT),
+    tell("evaluation.self_lapsed", _ASSESSOR, text="evaluation.self_lapsed.assessor", urgent=True, mail=True),
+    tell("evaluation.returned", _SUBJECT, urgent=True, mail=True),
+    tell("evaluation.review_overdue", _ASSESSOR, urgent=True, mail=True),
+    tell("evaluation.review_overdue", _SUPERIOR, _HR, text="evaluation.review_overdue.office"),
+    tell("evaluation.proposed", _SUPERIOR, urgent=True, mail=True),
+    tell("evaluation.calibrated", _ASSESSOR),
+    tell("evaluation.approved", _SUBJECT, urgent=True, mail=True),
+    tell("evaluation.released", _SUBJECT, text="evaluation.approved", urgent=True, mail=True),
+    tell("evaluation.deemed_handed_over", _SUBJECT, urgent=True, mail=True),
+    tell("evaluation.window_ending", _SUBJECT, urgent=True, mail=True),
+    tell("evaluation.receipt_reminded", _SUBJECT, text="evaluation.window_ending", urgent=True, mail=True),
+    tell("evaluation.accepted", _ASSESSOR),
+    tell("evaluation.window_lapsed", _SUBJECT),
+    tell("evaluation.settled", _SUBJECT, _ASSESSOR),
+    tell("evaluation.admitted_late", _SUBJECT, _ASSESSOR),
+    tell("evaluation.reopening_requested", _HR, urgent=True),
+    tell("evaluation.reopening_declined", _HR),
+    tell("evaluation.reopened", _SUBJECT, _ASSESSOR, urgent=True),
+    tell("evaluation.reassigned", _ASSESSOR, urgent=True),
+    tell("evaluation.reassigned", _SUBJECT, text="evaluation.reassigned.subject"),
+    tell("evaluation.cancelled", _SUBJECT, _ASSESSOR),
+    # Objection
+    tell("objection.filed", _ASSESSOR, urgent=True, mail=True),
+    tell("objection.filed", _DECIDER, text="objection.filed.decider"),
+    tell("objection.filed_late", _DECIDER, _HR, urgent=True, mail=True),
+    tell("objection.admitted", _ASSESSOR, text="objection.filed", urgent=True, mail=True),
+    tell("objection.rejected_late", _SUBJECT, urgent=True, mail=True),
+    tell("objection.withdrawn_late", _DECIDER, _HR, text="objection.withdrawn"),
+    tell("objection.out_of_time", _SUBJECT, urgent=True, mail=True),
+    tell("objection.answered", _DECIDER, urgent=True, mail=True),
+    tell("objection.answered", _SUBJECT, text="objection.answered.subject"),
+    tell("objection.answer_lapsed", _DECIDER, urgent=True, mail=True),
+    tell("objection.answer_lapsed", _ASSESSOR, text="objection.answer_lapsed.assessor"),
+    tell("objection.employee_asked", _SUBJECT, urgent=True, mail=True),
+    tell("objection.employee_asked", _ASSESSOR, text="objection.employee_asked.assessor"),
+    tell("objection.assessor_asked", _ASSESSOR, urgent=True, mail=True),
+    tell("objection.assessor_asked", _SUBJECT, text="objection.assessor_asked.employee"),
+    tell("objection.employee_replied", _DECIDER, _ASSESSOR),
+    tell("objection.assessor_replied", _DECIDER),
+    tell("objection.assessor_replied", _SUBJECT, text="objection.assessor_replied.employee"),
+    tell("objection.decided", _SUBJECT, urgent=True, mail=True),
+    tell("objection.decided", _ASSESSOR, text="objection.decided.assessor"),
+    tell("objection.recused", _DECIDER, urgent=True, mail=True),
+    tell("objection.passed_on", _DECIDER, text="objection.recused", urgent=True, mail=True),
+    tell("objection.passed_on", _SUBJECT, _ASSESSOR, _HR),
+    tell("objection.decision_overdue", _DECIDER, urgent=True, mail=True),
+    tell("objection.decision_overdue", _HR, text="objection.decision_overdue.office"),
+    tell("objection.withdrawn", _ASSESSOR, _DECIDER),
+    tell("objection.lapsed", _SUBJECT),
+    # Hearing
+    tell("hearing.created", _SUBJECT, _ASSESSOR, urgent=True, mail=True),
+    tell("hearing.rescheduled", _SUBJECT, _ASSESSOR, urgent=True, mail=True),
+    tell("hearing.cancelled", _SUBJECT, _ASSESSOR, urgent=True, mail=True),
+    tell("hearing.held", _SUBJECT, _ASSESSOR, urgent=True, mail=True),
+    tell("hearing.amended", _SUBJECT, _ASSESSOR, urgent=True),
+    tell("hearing.acknowledged", _DECIDER, _SUBJECT, _ASSESSOR),
+    tell("hearing.dissented", _DECIDER, _SUBJECT, _ASSESSOR),
+    # Cycle
+    tell("cycle.opened", _HR),
+    tell("cycle.extended", _HR),
+    tell("cycle.closed", _HR),
+    tell("cycle.cancelled", _HR),
+    # Improvement case
+    tell("improvement_case.created", _SUBJECT, urgent=True, mail=True),
+    tell("improvement_case.created", _ASSESSOR, text="improvement_case.created.supervisor", urgent=True, mail=True),
+    tell("improvement_case.created", _HR, text="improvement_case.created.office"),
+    tell("case.coach_assigned", _COACH, urgent=True, mail=True),
+    tell("case.coach_assigned", _SUBJECT, text="case.coach_assigned.subject"),
+    tell("case.coach_replaced", _COACH, urgent=True, mail=True),
+    tell("case.handover_acknowledged", _SUBJECT, _HR, _ASSESSOR),
+    tell("case.coach_replaced", _SUBJECT, text="case.coach_assigned.subject"),
+    tell("case.supervisor_assigned", _ASSESSOR, urgent=True, mail=True),
+    tell("case.supervisor_replaced", _ASSESSOR, text="case.supervisor_assigned", urgent=True, mail=True),
+    tell("case.transferred", _ASSESSOR, urgent=True, mail=True),
+    tell("case.transferred", _SUBJECT, text="case.transferred.subject"),
+    tell("case.transferred", _HR, _COACH, text="case.transferred.office"),
+    tell("case.plan_proposed", _SUBJECT, _ASSESSOR, urgent=True, mail=True),
+    tell("case.plan_agreed", _SUBJECT, *_HELPERS),
+    tell("case.plan_dissented", _HR, _ASSESSOR, urgent=True),
+    tell("case.plan_revised", _SUBJECT),
+    tell("case.started", _SUBJECT),
+    tell("case.started_with_dissent", _SUBJECT, *_HELPERS),
+    tell("case.progress_recorded", _SUBJECT, *_HELPERS),
+    tell("case.stage_closed", _SUBJECT, *_HELPERS),
+    tell("case.item_extended", _SUBJECT),
+    tell("case.extension_asked", _ASSESSOR, urgent=True, mail=True),
+    tell("case.extended", _SUBJECT, *_HELPERS),
+    tell("case.extension_refused", _SUBJECT),
+    tell("case.submitted_for_review", _HR, urgent=True),
+    tell("case.submitted_for_review", _SUBJECT, text="case.submitted_for_review.subject"),
+    tell("case.sent_back", _SUBJECT, *_HELPERS, urgent=True),
+    tell("case.held", _SUBJECT, *_HELPERS),
+    tell("case.resumed", _SUBJECT, *_HELPERS),
+    tell("case.planning_resumed", _SUBJECT, *_HELPERS, text="case.resumed"),
+    tell("case.closed", _SUBJECT, *_HELPERS, mail=True),
+    tell("case.ended_early", _SUBJECT, *_HELPERS, text="case.closed", mail=True),
+    tell("case.reopened", _SUBJECT, *_HELPERS, urgent=True, mail=True),
+    tell("case.withdrawn", _SUBJECT, *_HELPERS, mail=True),
+    tell("case.plan_overdue", _ASSESSOR, _COACH, urgent=True, mail=True),
+    tell("case.plan_overdue", _HR, text="case.overdue.office"),
+    tell("case.agreement_overdue", _SUBJECT, _ASSESSOR, urgent=True, mail=True),
+    tell("case.agreement_overdue", _HR, text="case.overdue.office"),
+    tell("case.review_overdue", _ASSESSOR, _COACH, urgent=True, mail=True),
+    tell("case.review_overdue", _HR, text="case.overdue.office"),
+    tell("case.decision_overdue", _HR, urgent=True),
+    # Coaching session
+    tell("coaching_session.created", _SUBJECT, *_HELPERS, urgent=True, mail=True),
+    tell("session.rescheduled", _SUBJECT, *_HELPERS, mail=True),
+    tell("session.held", _SUBJECT, *_HELPERS, urgent=True, mail=True),
+    tell("session.amended", _SUBJECT, *_HELPERS, urgent=True),
+    tell("session.acknowledged", _SUBJECT, *_HELPERS),
+    tell("session.dissented", _SUBJECT, *_HELPERS, _HR),
+    tell("session.cancelled", _SUBJECT, *_HELPERS, mail=True),
+    tell("session.missed", _SUBJECT, *_HELPERS, urgent=True, mail=True),
+    tell("session.missed", _HR),
+    tell("session.miss_contested", _SUBJECT, *_HELPERS, _HR),
+    tell("session.record_reminded", *_HELPERS, urgent=True, mail=True),
+    tell("session.record_overdue", *_HELPERS, urgent=True, mail=True),
+    tell("session.answer_overdue", _SUBJECT, *_HELPERS, urgent=True, mail=True),
+    # Counselling
+    tell("counselling.created", _HR, urgent=True, mail=True),
+    tell("counselling.counsellor_named", _COUNSELLOR, urgent=True, mail=True),
+    tell("counselling.counsellor_named", _SUBJECT, text="counselling.counsellor_named.subject"),
+    tell("counselling.counsellor_replaced", _COUNSELLOR, text="counselling.counsellor_named", urgent=True, mail=True),
+    tell("counselling.counsellor_replaced", _SUBJECT, text="counselling.counsellor_named.subject"),
+    tell("counselling.ended", _SUBJECT, _COUNSELLOR, _HR),
+    tell("counselling.naming_overdue", _HR, urgent=True),
+    tell("counselling_session.created", _SUBJECT, urgent=True, mail=True),
+    tell("counselling_session.rescheduled", _SUBJECT, mail=True),
+    tell("counselling_session.cancelled", _SUBJECT, _COUNSELLOR, mail=True),
+    # Training
+    tell("enrolment.created", _OFFICER, urgent=True),
+    tell("enrolment.approved", _SUBJECT, mail=True),
+    tell("enrolment.queued", _SUBJECT),
+    tell("enrolment.moved_up", _SUBJECT, urgent=True, mail=True),
+    tell("enrolment.moved_up", _OFFICER, text="enrolment.moved_up.office"),
+    tell("enrolment.line_closed", _SUBJECT, mail=True),
+    tell("enrolment.absent", _SUBJECT),
+    tell("enrolment.absent", *_HELPERS, text="enrolment.absent.helpers"),
+    tell("enrolment.declined", _SUBJECT, mail=True),
+    tell("enrolment.completed", _SUBJECT, text="enrolment.completed.subject"),
+    tell("enrolment.completed", *_HELPERS),
+    tell("enrolment.cancelled", _SUBJECT, _OFFICER),
+    # Documents
+    tell("document.delivered", _SUBJECT, urgent=True, mail=True),
+    tell("document.acknowledged", _DECIDER, _HR),
+    # Rights
+    tell("role_grant.created", _SUBJECT),
+    tell("role_grant.revoked", _SUBJECT),
+)
+
+
+def routes_by_event(routes: Sequence[Route]) -> Mapping[str, tuple[Route, ...]]:
+    """The table by event, in the order of its lines."""
+    found: dict[str, tuple[Route, ...]] = {}
+    for route in routes:
+        found[route.event] = (*found.get(route.event, ()), route)
+    return found
