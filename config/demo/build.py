@@ -1,0 +1,40 @@
+"""Builds the whole demo in order and says what it is doing."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from config.demo import casework, catalogue, counsel, cycles, disputes, papers, people, quarter
+from config.demo.stage import Cast, on
+
+
+def build(*, size: int, today: date, say: Callable[[str], None]) -> None:
+    """Everything the demo holds, dated relative to `today`."""
+    year = today.year - 1 if (today.month, today.day) >= (4, 20) else today.year - 2
+    begin = date(year + 1, 1, 1)
+    with on(begin - timedelta(days=60)):
+        say("offices and people")
+        regency = people.build(size, today=today, since=begin - timedelta(days=60))
+        cast = Cast(regency)
+        rules = cycles.rules_of(cast, name="Penilaian kinerja ASN Bangko")
+        casework.write_templates(cast)
+    say(f"the year {year}")
+    cycles.closed_year(cast, rules, year=year)
+    say("the quarter that runs")
+    with on(today - timedelta(days=50)):
+        calibrated = cycles.rules_of(cast, name="Penilaian dengan kalibrasi", calibration=True)
+    catalogue.offer(cast, today=today)
+    casework.work(cast, today=today)
+    cycle = quarter.running_quarter(cast, rules, today=today)
+    say("objections, cases, trainings")
+    disputes.dispute(cast, cycle, today=today)
+    casework.begin_plans(cast, today=today)
+    casework.open_by_hand(cast, today=today)
+    counsel.listen(cast, today=today)
+    catalogue.attend(cast, today=today)
+    catalogue.missed(cast, today=today)
+    catalogue.crowd(cast, today=today)
+    catalogue.measure(regency, today=today)
+    say("further cycles")
+    quarter.other_cycles(cast, rules, calibrated, today=today)
+    say("letters and reports")
+    papers.print_papers(cast, today=today)

@@ -1,0 +1,149 @@
+"""The entries of the navigation: one line each. Whoever adds a part of the product adds its line here.
+
+An entry is shown when its address exists and its predicate holds for the visitor. Predicates look only at the
+`Visitor`, which is read once per page; they ask the database nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from workflow.actors import Actor
+from workflow.roles import Role
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who looks at the page: the actor, whether they head a unit (also as Plt or Plh), and counts by entry key."""
+
+    actor: Actor
+    leads: bool = False
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    def holds_any(self, *roles: Role) -> bool:
+        """Whether one of the roles was granted anywhere."""
+        return any(self.actor.holds(role) for role in roles)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: address names in order of preference, the first that exists is taken."""
+
+    key: str
+    label: Words
+    icon: str
+    addresses: tuple[str, ...]
+    shown_to: Callable[[Visitor], bool]
+    short: Words = ""
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as a page shows it."""
+
+    key: str
+    label: Words
+    short: Words
+    icon: str
+    url: str
+    active: bool
+    exact: bool
+    count: int
+    urgent: bool
+
+
+def everybody(visitor: Visitor) -> bool:
+    """Anyone who is signed in."""
+    return visitor.actor.user_id is not None
+
+
+def employees(visitor: Visitor) -> bool:
+    """Who is appraised or appraises: accounts of a person."""
+    return visitor.actor.employee_id is not None
+
+
+def holders(*roles: Role) -> Callable[[Visitor], bool]:
+    """Who was granted one of the roles."""
+    return lambda visitor: visitor.holds_any(*roles)
+
+
+def leading_or(*roles: Role) -> Callable[[Visitor], bool]:
+    """Who heads a unit or was granted one of the roles."""
+    return lambda visitor: visitor.leads or visitor.holds_any(*roles)
+
+
+OFFICE = (Role.HR, Role.AUDITOR, Role.LEADER)
+ENTRIES: tuple[Entry, ...] = (
+    Entry("home", pgettext_lazy("navigation", "Home"), "home", ("home",), everybody),
+    Entry("tasks", _("Tasks"), "tasks", ("tasks",), everybody, urgent=True),
+    Entry("forms", _("My forms"), "form", ("appraisal:mine",), employees, short=pgettext_lazy("navigation", "Forms")),
+    Entry("team", _("Team"), "team", ("appraisal:team",), leading_or(*OFFICE)),
+    Entry("objections", _("Objections"), "scales", ("appraisal:objections",), employees),
+    Entry("cases", _("Cases"), "case", ("cases:board", "cases:list"), everybody),
+    Entry("trainings", _("Training"), "training", ("cases:trainings",), everybody),
+    Entry("reports", _("Reports"), "chart", ("appraisal:reports",), leading_or(*OFFICE)),
+    Entry("protection", _("Protection watch"), "eye", ("appraisal:protection",), holders(Role.AUDITOR)),
+    Entry("effects", _("Effect of help"), "chart", ("appraisal:help-effects",), holders(Role.TRAINING_OFFICER)),
+    Entry("cycles", _("Cycles"), "calendar", ("appraisal:cycles",), holders(*OFFICE)),
+    Entry("rule_sets", _("Rule sets"), "rules", ("appraisal:rule-sets",), holders(Role.HR, Role.AUDITOR)),
+    Entry("people", _("People and units"), "units", ("organization:units",), holders(*OFFICE, Role.ADMIN)),
+    Entry("settings", _("Settings"), "settings", ("organization:settings",), holders(Role.HR, Role.ADMIN)),
+)
+MENU: tuple[Entry, ...] = (
+    Entry("profile", _("My profile"), "person", ("organization:profile",), everybody),
+    Entry("password", _("Password"), "lock", ("organization:password",), everybody),
+    Entry("tokens", _("Access for programs"), "key", ("organization:tokens",), everybody),
+)
+BAR_SIZE = 4
+
+
+@cache
+def address_of(names: tuple[str, ...]) -> str:
+    """The first address that exists, or nothing."""
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def links_for(visitor: Visitor, *, path: str, entries: tuple[Entry, ...] = ENTRIES) -> tuple[Link, ...]:
+    """The entries for one visitor on one page, in their order; the longest matching address is the active one."""
+    shown = [(entry, address_of(entry.addresses)) for entry in entries if entry.shown_to(visitor)]
+    shown = [(entry, url) for entry, url in shown if url]
+    here = max((url for _, url in shown if is_within(path, url)), key=len, default="")
+    return tuple(
+        Link(
+            key=entry.key,
+            label=entry.label,
+            short=entry.short or entry.label,
+            icon=entry.icon,
+            url=url,
+            active=url == here,
+            exact=url == path,
+            count=visitor.counts.get(entry.key, 0),
+            urgent=entry.urgent,
+        )
+        for entry, url in shown
+    )
+
+
+def is_within(path: str, url: str) -> bool:
+    """Whether a page lies under an entry's address; everything lies under the home page only by being it."""
+    return path == url or (url != "/" and path.startswith(url))
+
+
+def bar_and_rest(links: tuple[Link, ...]) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """The four entries of the phone's lower bar, and what goes behind "More"."""
+    return links[:BAR_SIZE], links[BAR_SIZE:]
