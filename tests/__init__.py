@@ -1,0 +1,1 @@
+"""The tests, mirroring the apps. What several areas need stands in `conftest.py` and `needs.py`, nowhere else."""

@@ -1,0 +1,1 @@
+"""Tests of the pages of appraisal: home, worklist, forms, review, result, evidence."""

@@ -1,0 +1,1 @@
+"""Tests of the cases app: every rule at its boundary, every permission with its refusal."""

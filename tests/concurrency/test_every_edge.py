@@ -1,0 +1,96 @@
+"""Every edge of every machine of the product, 64 clients at once: exactly one step is taken, all others hear why.
+
+Only the engine's exclusion is asked here: everybody holds the role, guards and consequences are taken off. What each
+edge demands of people is the matter of the permission tables.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from config.demo.build import build
+from organization.actions.imports import upload
+from tests.concurrency.clients import at_once
+from workflow import actors, engine, firing, history, triggers
+from workflow.machine import Machine, Row
+from workflow.models import Event
+from workflow.policies import policy_for
+from workflow.tables import MachineTable, machines, table_of
+
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+CLIENTS = 64
+EVERYBODY = actors.Actor(user_id=1, label="everybody")
+
+
+def bare(table: MachineTable) -> MachineTable:
+    """The machine with its edges and nothing else."""
+    rows = {n: replace(r, when=(), needs=(), sets=None, then=()) for n, r in table.rows.items()}
+    # `move` compares the row the engine holds with its own: it must stay the declared one.
+    return replace(table, rows=rows, on_enter={}, deadlines={})
+
+
+def edges(table: MachineTable) -> Iterator[tuple[Row, str]]:
+    for row in table.rows.values():
+        for source in row.sources:
+            yield row, source
+
+
+def put(model: type[Machine], source: str, target: str) -> Any:
+    """Some subject of the machine that may stand in both states of an edge, set into the first by force; else None."""
+    with triggers.lifted():
+        for pk in model._default_manager.order_by("-pk").values_list("pk", flat=True)[:2000]:
+            try:
+                with transaction.atomic(), connection.cursor() as cursor:
+                    for state in (target, source):
+                        cursor.execute(f'UPDATE "{model._meta.db_table}" SET state = %s WHERE id = %s', [state, pk])
+            except DatabaseError:
+                continue
+            return model._default_manager.get(pk=pk)
+    return None
+
+
+def race(subject: Any, name: str) -> Counter[str]:
+    def act(_number: int) -> str:
+        engine.fire(subject, name, actor=EVERYBODY, version=subject.version)
+        return "won"
+
+    return at_once(CLIENTS, act)
+
+
+def test_every_edge_has_exactly_one_winner(monkeypatch: pytest.MonkeyPatch) -> None:
+    build(size=120, today=date(2026, 11, 23), say=lambda _what: None)
+    upload(actor=actors.CLOCK, name="unit.csv", data=b"kode;nama;jenis;kode_induk\n99;Dinas Baru;Dinas;00\n")
+    monkeypatch.setattr(firing.actors, "reload", lambda actor: actor)
+    move = lambda table, subject, row: subject.__dict__.update(state=row.target)  # noqa: E731
+    monkeypatch.setattr(firing, "_move_in_memory", move)
+    product = [model for model in machines() if not model.kind.startswith("sample.")]
+    tables = {model: table_of(model) for model in product}
+    monkeypatch.setattr(firing, "table_of", lambda model: bare(tables[model]))
+    told: list[str] = []
+    ran = Counter[str]()
+    for model, table in tables.items():
+        policy = type(policy_for(model))
+        roles = frozenset(role for row in table.rows.values() for role in row.by)
+        monkeypatch.setattr(policy, "roles_of", lambda self, actor, obj, held=roles: held)
+        monkeypatch.setattr(policy, "sees", lambda self, actor, obj, roles=None: True)
+        for row, source in edges(table):
+            subject = put(model, source, row.target)
+            if subject is None:
+                told.append(f"{model.kind}.{row.name} from {source}: no row can stand there")
+                continue
+            answers = race(subject, row.name)
+            ran[model.kind] += 1
+            if answers != {"won": 1, "VersionConflict": CLIENTS - 1}:
+                told.append(f"{model.kind}.{row.name} from {source}: {dict(answers)}")
+            if Event.objects.filter(kind=model.kind, subject_id=subject.pk, version=subject.version + 1).count() != 1:
+                told.append(f"{model.kind}.{row.name} from {source}: not one event")
+    assert told == []
+    assert ran == {model.kind: len(list(edges(table))) for model, table in tables.items()}
+    assert ran.total() >= 100
+    assert [f for f in history.verify_all() if f.fault != "columns_differ"] == []

@@ -1,0 +1,274 @@
+"""Every page on the data of the demo, for readers of every kind: at most fifteen statements each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from appraisal.actions import rule_sets
+from appraisal.default_rules import default_content
+from appraisal.models import Cycle, Evaluation, Objection, RuleSet
+from cases.models import (
+    CoachingSession,
+    Counselling,
+    CounsellingSession,
+    Enrolment,
+    ImprovementCase,
+    PlanItem,
+    PlanTemplate,
+    Training,
+)
+from config.demo import settle
+from config.demo.build import build
+from organization.actions import imports
+from organization.models import Employee, ImportBatch, RoleGrant, Unit, User
+from tests.layers import Layer, given, stands_on
+from tests.organization.conftest import workbook
+from tests.organization.test_imports import PEOPLE_HEAD, person
+from workflow import clock
+from workflow.actors import Actor, actor_of, load
+from workflow.models import Document, Job
+from workflow.policies import policy_for
+from workflow.roles import Role
+from workflow.sweep import sweep_all
+
+pytestmark = pytest.mark.slow
+
+MOST_STATEMENTS: Final = 15
+TODAY: Final = date(2026, 11, 23)
+NOW: Final = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Asia/Jakarta"))
+# Read again every half minute by each process, whatever the page.
+NOW_AND_THEN: Final = ('"workflow_holiday"', '"workflow_clockoffset"')
+EVERYTHING: Final = "everything"
+STRANGER: Final = "stranger"
+GRANTED: Final = (Role.HR, Role.AUDITOR, Role.LEADER, Role.TRAINING_OFFICER, Role.COUNSELLOR, Role.ADMIN)
+
+Addresses = Callable[[str, Actor], list[str]]
+
+
+def make_demo() -> dict[str, int]:
+    """The demo regency as `seed_demo` makes it; the readers by name."""
+    build(size=120, today=TODAY, say=lambda _what: None)
+    with clock.frozen(NOW):
+        sweep_all()
+        settle.notices(since=NOW - timedelta(days=10))
+        found = readers()
+        prepare(actor_of(User.objects.get(pk=found[Role.HR.value])))
+        return found
+
+
+def prepare(hana: Actor) -> None:
+    """What the demo leaves out: rules that are being written, a file that waits to be applied."""
+    top = Unit.objects.get(parent=None)
+    rule_sets.create_rule_set(actor=hana, unit=top.public_id, name="Rancangan", content=default_content())
+    people = [person(serial, f"Pegawai {serial}", unit=top.code) for serial in range(950, 990)]
+    kept = imports.upload(actor=hana, name="pegawai.xlsx", data=workbook(pegawai=[PEOPLE_HEAD, *people]))
+    assert kept.batch is not None
+
+
+def readers() -> dict[str, int]:
+    """One account of each role, an assessor, people in a dispute and with a case, and one that holds everything."""
+    found = {
+        role.value: RoleGrant.objects.filter(role=role, state="active").order_by("pk").values_list("user", flat=True)[0]
+        for role in GRANTED
+    }
+    dispute = Objection.objects.filter(state="answered").select_related("evaluation").order_by("pk")[0]
+    people = {
+        "disputing": dispute.evaluation.employee_id,
+        "disputed": dispute.evaluation.assessor_id,
+        "deciding": dispute.decider_id,
+        "helped": ImprovementCase.objects.filter(state="active").order_by("pk")[0].employee_id,
+        "helping": ImprovementCase.objects.filter(state="active").order_by("pk")[0].supervisor_id,
+    }
+    found |= {name: User.objects.get(employee=person).pk for name, person in people.items()}
+    return found | {EVERYTHING: all_in_one(found[Role.HR.value]), STRANGER: 0}
+
+
+def all_in_one(like: int) -> int:
+    """An HR officer who rates and is rated, with every other grant on the whole regency: the dearest account."""
+    top = Unit.objects.get(parent=None)
+    user = User.objects.exclude(pk=like).filter(role_grants__role=Role.HR, employee__isnull=False).order_by("pk")[0]
+    for role in GRANTED:
+        RoleGrant.objects.get_or_create(
+            user=user, role=role, unit=top, defaults={"valid_from": date(2026, 1, 1), "basis": "SK"}
+        )
+    return user.pk
+
+
+DEMO = Layer(make_demo, at=NOW)
+
+
+@pytest.fixture
+def _stopped_clock() -> Iterator[None]:
+    with clock.frozen(NOW):
+        yield
+
+
+@pytest.fixture
+@stands_on(DEMO)
+def demo(db: None, _stopped_clock: None) -> dict[str, int]:
+    made: dict[str, int] = given(DEMO)
+    return made
+
+
+def alone(name: str, actor: Actor) -> list[str]:
+    """A page with one address."""
+    return [reverse(name)]
+
+
+def one_of(model: Any) -> Addresses:
+    """A page about one subject: for each state one that the reader may see."""
+
+    def addresses(name: str, actor: Actor) -> list[str]:
+        rows = policy_for(model).visible_to(actor).order_by("state", "-pk").values_list("state", "public_id")
+        return [reverse(name, args=[identity]) for identity in dict(rows).values()]
+
+    return addresses
+
+
+def any_of(model: Any, **such: Any) -> Addresses:
+    """A page about one row of a kind without a policy."""
+
+    def addresses(name: str, actor: Actor) -> list[str]:
+        return [reverse(name, args=[row.public_id]) for row in model.objects.filter(**such).order_by("pk")[:2]]
+
+    return addresses
+
+
+def of_plan(name: str, actor: Actor) -> list[str]:
+    """A page about one line of a plan."""
+    cases = policy_for(ImprovementCase).visible_to(actor)
+    lines = PlanItem.objects.filter(case__in=cases, removed=False).select_related("case").order_by("-case__state")
+    return [reverse(name, args=[line.case.public_id, line.public_id]) for line in lines[:2]]
+
+
+def code_of(name: str, actor: Actor) -> list[str]:
+    return [reverse(name, args=[paper.code]) for paper in Document.objects.exclude(sha256="").order_by("pk")[:1]]
+
+
+ALONE: Final = """
+    home tasks search components demo_clock workflow:health workflow:incidents workflow:verify organization:login
+    organization:password organization:profile organization:tokens organization:slips organization:units
+    organization:employees organization:grants organization:imports organization:settings cases:counsellings
+    cases:board cases:new cases:moved cases:templates cases:template_new cases:trainings cases:my_trainings cases:hours
+    cases:training_new cases:enrolments appraisal:mine appraisal:team appraisal:objections appraisal:cycles
+    appraisal:cycle-new appraisal:rule-sets appraisal:reports appraisal:protection appraisal:help-effects
+    appraisal:help-course notifications:inbox notifications:bell
+"""
+ABOUT: Final[dict[str, Addresses]] = {
+    """
+    appraisal:evaluation appraisal:evaluation-history appraisal:evaluation-assessor appraisal:self appraisal:review
+    appraisal:review-predicate appraisal:result
+    """: one_of(Evaluation),
+    "appraisal:objection appraisal:objection-preview appraisal:objection-decider": one_of(Objection),
+    """
+    cases:case cases:closing cases:duties cases:plan cases:plan_item_new cases:session_new cases:counselling_of_case
+    """: one_of(ImprovementCase),
+    "cases:plan_item cases:progress": of_plan,
+    "cases:counselling cases:talk_new": one_of(Counselling),
+    "cases:talk cases:talk_note": one_of(CounsellingSession),
+    "cases:session": one_of(CoachingSession),
+    "cases:enrolment": one_of(Enrolment),
+    "cases:template": any_of(PlanTemplate),
+    "cases:training": any_of(Training),
+    "appraisal:cycle appraisal:cycle-edit": one_of(Cycle),
+    "appraisal:rule-set appraisal:rule-set-edit": one_of(RuleSet),
+    "organization:import": one_of(ImportBatch),
+    "organization:unit": any_of(Unit),
+    "organization:employee": any_of(Employee),
+    "workflow:document": one_of(Document),
+    "workflow:job": any_of(Job),
+    "workflow:verify_code": code_of,
+}
+MEASURED: Final[dict[str, Addresses]] = dict.fromkeys(ALONE.split(), alone) | {
+    name: addresses for names, addresses in ABOUT.items() for name in names.split()
+}
+# Files, calendars, addresses that lead on to a page, an answer for machines.
+NO_PAGES: Final = frozenset(
+    [
+        "set_language",
+        "workflow:health_json",
+        "workflow:document_file",
+        "organization:import-template",
+        "organization:grant",
+        "cases:board_export",
+        "cases:hours_export",
+        "cases:evidence",
+        "cases:entry_evidence",
+        "cases:certificate",
+        "cases:session_calendar",
+        "cases:talk_calendar",
+        "appraisal:evidence",
+        "appraisal:hearing",
+        "appraisal:hearing-calendar",
+        "appraisal:objection-evidence",
+        "appraisal:report-export",
+    ]
+)
+
+
+def statements(client: Client, address: str) -> int | None:
+    """How many statements a page takes; None where this reader gets no page."""
+    with CaptureQueriesContext(connection) as seen:
+        answer = client.get(address)
+    if answer.status_code != 200:
+        return None
+    return sum(not any(table in query["sql"] for table in NOW_AND_THEN) for query in seen.captured_queries)
+
+
+def signed_in(key: int) -> Client:
+    """A browser of an account; without one, of a stranger."""
+    client = Client()
+    if key:
+        client.force_login(User.objects.get(pk=key), backend="organization.authentication.NipOrUsernameBackend")
+    return client
+
+
+def counted(name: str, demo: dict[str, int]) -> dict[tuple[str, str], int]:
+    """The statements of a page by reader and address."""
+    found = {}
+    for reader, key in demo.items():
+        client = signed_in(key)
+        for address in MEASURED[name](name, load(key)):
+            number = statements(client, address)
+            if number is not None:
+                found[reader, address] = number
+    return found
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_a_page_takes_at_most_fifteen_statements(demo: dict[str, int], name: str) -> None:
+    found = counted(name, demo)
+    assert found, "nobody gets this page: the demo or the table above has lost it"
+    assert max(found.values()) <= MOST_STATEMENTS, {key: number for key, number in found.items() if number > 12}
+
+
+def named(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the pages with its name."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from named(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
+        elif entry.name:
+            yield f"{space}{entry.name}", entry
+
+
+def test_no_page_is_left_out(demo: dict[str, int]) -> None:
+    """Whatever answers a GET with anything but "only posts" is measured above, or named as no page."""
+    client, unmeasured = signed_in(demo[EVERYTHING]), []
+    for name, entry in named(get_resolver()):
+        if name.startswith("api") or name in MEASURED or name in NO_PAGES:
+            continue
+        kinds = {key: type(one).__name__ for key, one in entry.pattern.converters.items()}
+        values = {key: uuid4() if kind == "UUIDConverter" else "x" for key, kind in kinds.items()}
+        if client.get(reverse(name, kwargs=values)).status_code != 405:
+            unmeasured.append(name)
+    assert unmeasured == []

@@ -1,0 +1,99 @@
+"""Role grants and imports in every situation of their tables, in the regency of the appraisals."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from organization.actions import grants, imports
+from organization.models import ImportBatch, RoleGrant
+from tests.appraisal import world as do
+from tests.appraisal.world import NOW, World
+from tests.matrix.doors import tables
+from tests.matrix.doors.appraisal_scenes import REASON, of, posts_to
+from tests.matrix.doors.harness import Page, Scene
+from tests.organization.conftest import workbook
+from tests.organization.test_imports import PEOPLE_HEAD, person
+from workflow import clock, engine
+from workflow.roles import Role
+
+
+def _world() -> World:
+    world = do.make_world()
+    world.people["lama"] = do.add_person(world, "lama", "office", heads=False, number=80)
+    return world
+
+
+def revoking() -> Page:
+    """The one road of the pages."""
+
+    def page(subject: Any, name: str, payload: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        return reverse({"revoke": "organization:revoke-grant"}[name], args=[subject.public_id]), dict(payload)
+
+    return page
+
+
+def grant_in(world: World, role: str, situation: str) -> RoleGrant:
+    """Rekan's role on the agency, given by the administrator."""
+    admin = world.actor("admin")
+    made = grants.grant_role(
+        world.users["rekan"],
+        actor=admin,
+        role=role,
+        unit=world.units["agency"],
+        basis="SK 9",
+        valid_to=date(2026, 12, 31),
+    )
+    if situation == "revoked":
+        grants.revoke_role(made.public_id, actor=admin, version=0, **REASON)
+    return RoleGrant.objects.get(pk=made.pk)
+
+
+def _grant(kind: str, role: str, grid: Any, situation: str) -> Scene:
+    world = _world()
+    subject = grant_in(world, role, situation)
+
+    def prepare(_subject: Any, name: str) -> dict[str, Any]:
+        return dict(REASON) if name == "revoke" else {}
+
+    return Scene(f"{kind}/{situation}", subject, world.users, of(grid, situation), "role-grants", revoking(), prepare)
+
+
+@contextmanager
+def grant(situation: str) -> Iterator[Scene]:
+    with clock.frozen(NOW):
+        yield _grant("grant", Role.LEADER, tables.grant(), situation)
+
+
+@contextmanager
+def watcher(situation: str) -> Iterator[Scene]:
+    with clock.frozen(NOW):
+        yield _grant("watcher", Role.AUDITOR, tables.watcher(), situation)
+
+
+def batch_in(world: World, situation: str) -> ImportBatch:
+    """A file of Hana with one new person; with a fault where it is refused."""
+    hana = world.actor("hana")
+    row = person(400, "Baru", "9.9" if situation == "refused" else "office")
+    found = imports.upload(actor=hana, name="baru.xlsx", data=workbook(Pegawai=[PEOPLE_HEAD, row])).batch
+    assert found is not None
+    if situation in ("applied", "discarded"):
+        act = imports.apply_batch if situation == "applied" else imports.discard_batch
+        act(found.public_id, actor=hana, version=found.version)
+    if situation == "uploaded":
+        names = ("size", "scope", "uploaded_by", "uploaded_at", "content", "counts", "plan_digest")
+        same = {name: getattr(found, name) for name in names}
+        engine.begin(fresh := ImportBatch(file_name="b.xlsx", sha256="0" * 64, **same), actor=hana)
+        found = fresh
+    return ImportBatch.objects.get(pk=found.pk)
+
+
+@contextmanager
+def import_batch(situation: str) -> Iterator[Scene]:
+    with clock.frozen(NOW):
+        world = _world()
+        subject = batch_in(world, situation)
+        cells, address = of(tables.import_batch(), situation), posts_to("organization:move-import")
+        yield Scene(f"import/{situation}", subject, world.users, cells, "imports", address, lambda _s, _n: {})

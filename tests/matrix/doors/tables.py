@@ -1,0 +1,131 @@
+"""Who may do what with objections, cycles, rule sets, role grants and imports, written from the rules.
+
+Read like the table of evaluations: who may at all, then one column per situation with `yes`, `-` (409) or the code
+of the guard that refuses (422). People who may not know the object get 404, others who are not named 403.
+Hana, Hari and Wati are HR of the regency, Bawahan too, but Siti is superior of Bawahan and Kabid of Wati; Joko is HR
+of another agency; Audi audits the regency, Audi_lain another agency; Lia leads the agency; Admin administers accounts.
+"""
+
+from tests.matrix.table import Grid, read_grid
+
+STAFF = "siti kabid kadis bupati rekan asing kaban joko audi_lain lia admin"
+HR = "hana hari wati bawahan"
+OUTSIDE = "anonymous disabled"
+
+# drafted and lapsed: never filed, so nobody but its author ever knew of it. written: every item answered, not handed
+# in; ruled: every item ruled, not decided. `!e` stands for evaluation_goes_on.
+OBJECTION = """
+transition       | who may   | drafted filed written answered asked ruled decided withdrawn lapsed late rejected
+file             | siti      | yes - - - - - - - - - -
+file_late        | siti      | not_late - - - - - - - accepted - -
+admit            | clock     | - - - - - - - - - not_admitted -
+reject_late      | kadis hana hari | - - - - - - - - - yes -
+withdraw_late    | siti      | - - - - - - - - - yes -
+late_lapse       | clock     | - - - - - - - - - yes -
+answer           | kabid     | - not_answered yes - - - - - - - -
+answer_lapse     | clock     | - yes yes - - - - - - - -
+decide           | kadis     | - - - not_ruled not_ruled yes - - - - -
+ask_employee     | kadis     | - - - yes yes yes - - - - -
+ask_assessor     | kadis     | - - - yes yes yes - - - - -
+reply_employee   | siti      | - - - no_such_question yes no_such_question - - - - -
+reply_assessor   | kabid     | - - - no_such_question yes no_such_question - - - - -
+recuse           | kadis     | - - - yes yes yes - - - - -
+assign_decider   | hana hari | - - - yes yes yes - - - - -
+decision_overdue | clock     | - - - yes yes yes - - - - -
+pass_on          | clock     | - - - yes yes yes - - - - -
+discard          | siti      | yes - - - - - - - - - -
+withdraw         | siti      | - yes yes yes yes yes - - - - -
+lapse            | clock     | !e !e !e !e !e !e - - - - -
+"""
+OBJECTION_KNOWN = {"*": "siti kabid kadis hana hari audi clock", "drafted": "siti clock", "lapsed": "siti clock"}
+OBJECTION_STRANGERS = f"{OUTSIDE} bupati rekan lama asing kaban wati joko bawahan audi_lain lia admin"
+
+# A cycle of the whole regency; its calendar is open to everybody once it is opened. empty: closing, no form is open.
+CYCLE = f"""
+transition    | who may | draft opening running closing empty closed cancelled
+open          | {HR}    | yes - - - - - -
+opened        | clock   | - forms_are_missing - - - - -
+extend        | {HR}    | - - yes - - - -
+begin_closing | {HR}    | - - yes - - - -
+resume        | {HR}    | - - - yes yes - -
+close         | {HR}    | - - - still_open yes - -
+cancel        | {HR}    | yes yes yes yes yes - -
+"""
+
+# A rule set of the regency. incomplete: a draft with nothing in it; used: published, a cycle is being prepared with it.
+RULE_SET = f"""
+transition | who may | draft incomplete published used retired
+publish    | {HR}    | yes rules_incomplete - - -
+retire     | {HR}    | - - yes rules_in_use -
+"""
+PREPARING = f"{HR} audi clock"
+
+# Rekan leads the agency.
+GRANT = f"""
+transition | who may     | active revoked
+revoke     | {HR} admin  | yes -
+lapse      | clock       | yes -
+"""
+GRANT_KNOWN = {"*": f"rekan {HR} audi admin clock"}
+GRANT_STRANGERS = f"{OUTSIDE} siti kabid kadis bupati lama asing kaban joko audi_lain lia"
+
+# Rekan audits the agency: who is watched neither names nor removes the watcher.
+WATCHER = """
+transition | who may | active revoked
+revoke     | admin   | yes -
+lapse      | clock   | yes -
+"""
+WATCHER_KNOWN = {"*": "rekan audi admin clock"}
+WATCHER_STRANGERS = f"{GRANT_STRANGERS} {HR}"
+
+# A file of Hana, about the whole regency.
+IMPORT = f"""
+transition | who may    | uploaded checked refused applied discarded
+accept     | {HR} clock | yes - - - -
+refuse     | {HR} clock | yes - - - -
+apply      | {HR} clock | - yes - - -
+discard    | {HR} clock | - yes - - -
+"""
+IMPORT_KNOWN = {"*": f"{HR} audi clock"}
+
+
+# The decision letter about Siti; issued: its translation, which asks for no receipt.
+DOCUMENT = """
+transition  | who may | ordered delivered acknowledged issued lapsed
+publish     | clock   | document_not_made - - - -
+deliver     | clock   | document_not_made - - - -
+acknowledge | siti    | - yes - - -
+lapse       | clock   | yes - - - -
+"""
+DOCUMENT_KNOWN = {"*": "siti kabid kadis hana hari audi clock"}
+
+
+def document() -> Grid:
+    return read_grid(DOCUMENT, knowing=DOCUMENT_KNOWN, strangers=OBJECTION_STRANGERS)
+
+
+def objection() -> Grid:
+    text = OBJECTION.replace("!e", "evaluation_goes_on")
+    return read_grid(text, knowing=OBJECTION_KNOWN, strangers=OBJECTION_STRANGERS)
+
+
+def cycle() -> Grid:
+    everybody = f"{PREPARING} {STAFF}"
+    return read_grid(CYCLE, knowing={"*": everybody, "draft": PREPARING}, strangers=OUTSIDE)
+
+
+def rule_set() -> Grid:
+    known = {"*": f"{PREPARING} {STAFF}", "draft": PREPARING, "incomplete": PREPARING}
+    return read_grid(RULE_SET, knowing=known, strangers=OUTSIDE)
+
+
+def grant() -> Grid:
+    return read_grid(GRANT, knowing=GRANT_KNOWN, strangers=GRANT_STRANGERS)
+
+
+def watcher() -> Grid:
+    return read_grid(WATCHER, knowing=WATCHER_KNOWN, strangers=WATCHER_STRANGERS)
+
+
+def import_batch() -> Grid:
+    return read_grid(IMPORT, knowing=IMPORT_KNOWN, strangers=f"{OUTSIDE} {STAFF}")

@@ -1,0 +1,1 @@
+"""Random programs over the whole process: people act, time passes, the organisation changes; the promises hold."""
