@@ -71,17 +71,12 @@ def progress_plot(forms: FormCounts, agencies: Sequence[Unit]) -> Plot:
         }
         rows.append((names.get(agency or 0, _("Other units")), share(done, total), note))
     rows.sort(key=lambda row: (row[1], row[0]))
-    title = (
-        _("%(name)s is furthest behind: %(share)s %% finished") % {"name": rows[0][0], "share": text_of(rows[0][1])}
-        if rows
-        else ""
-    )
     left = len(rows) - SHOWN_AGENCIES
     note = ngettext("%(count)d further agency is in the file.", "%(count)d further agencies are in the file.", left)
     return Plot(
         key="progress",
         heading=_("Progress by agency"),
-        title=title,
+        title=_furthest_behind(rows) if rows else "",
         desc=_("Share of forms with a result that stands, agencies with least finished first."),
         bars=tuple(rows[:SHOWN_AGENCIES]),
         unit="%",
@@ -89,6 +84,18 @@ def progress_plot(forms: FormCounts, agencies: Sequence[Unit]) -> Plot:
         note=note % {"count": left} if left > 0 else "",
         empty="" if rows else _("No forms to count."),
     )
+
+
+def _furthest_behind(rows: Sequence[tuple[str, float, str]]) -> str:
+    """The finding: the one agency with the least finished, or how many share that place."""
+    least = rows[0][1]
+    tied = sum(1 for row in rows if row[1] == least)
+    if tied > 1:
+        return _("%(count)s agencies are furthest behind: %(share)s %% finished") % {
+            "count": text_of(tied),
+            "share": text_of(least),
+        }
+    return _("%(name)s is furthest behind: %(share)s %% finished") % {"name": rows[0][0], "share": text_of(least)}
 
 
 def results_plot(scope: Scope, spread: Spread) -> Plot:

@@ -17,7 +17,9 @@ from openpyxl import load_workbook
 
 from appraisal.models import Evaluation, MetricReading, ServiceMetric
 from appraisal.pages import report_counts as counts
+from appraisal.pages.report_counts import FormCounts
 from appraisal.pages.report_files import Sheet
+from appraisal.pages.report_plots import progress_plot
 from organization.models import RoleGrant, Unit
 from tests.appraisal_pages import world as w
 from tests.appraisal_pages.conftest import Enter
@@ -231,3 +233,16 @@ def statements(client: Any) -> int:
     with CaptureQueriesContext(connection) as seen:
         assert client.get(REPORTS).status_code == 200
     return len(seen)
+
+
+@pytest.mark.parametrize(
+    ("finished", "finding"),
+    [
+        ((1, 2), "Dinas A paling tertinggal: 25 % selesai"),
+        ((1, 1), "2 perangkat daerah paling tertinggal: 25 % selesai"),
+    ],
+)
+def test_agencies_that_share_the_last_place_are_counted_not_named(finished: tuple[int, int], finding: str) -> None:
+    agencies = [Unit(pk=1, name="Dinas A"), Unit(pk=2, name="Dinas B")]
+    states = {unit.pk: {"final": done, "draft": 4 - done} for unit, done in zip(agencies, finished, strict=True)}
+    assert progress_plot(FormCounts(states, counts.Spread({}, hidden=False)), agencies).title == finding
