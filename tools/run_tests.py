@@ -1,8 +1,9 @@
 """Runs the whole test suite: the rules on two workers and the browser's journey beside them, as a run of its own.
 
 The journey mostly waits for its server and its pages, so it runs while the rules run; what it printed follows theirs.
-Ends with one line on gaps. `--fast` leaves out what is slow or needs a browser, `--coverage` measures branches
-(which doubles the time). Other arguments go to pytest.
+Ends with one line on gaps. `--fast` leaves out what is slow or needs a browser. `--coverage` measures the branches
+that the quick tests take; the slow ones, whose time measuring would double, then run unmeasured. Other arguments go
+to pytest; `-m` narrows what is run.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ BROWSER_TESTS: Final = "tests/browser"
 NOTHING_COLLECTED: Final = 5
 DAILY: Final = "not exhaustive"
 QUICK: Final = f"not slow and not browser and {DAILY}"
+LENGTHY: Final = f"(slow or browser) and {DAILY}"
 WORKERS: Final = ("-n", "2", "--dist", "worksteal")
 COVERAGE: Final = ("--cov", "--cov-branch", "--cov-report=term")
 OWN: Final = ("--fast", "--coverage")
@@ -34,20 +36,43 @@ OWN: Final = ("--fast", "--coverage")
 def main(arguments: list[str]) -> int:
     """Run all phases even if one fails; returns the first bad exit code."""
     fast, measured = (word in arguments for word in OWN)
-    extra = [argument for argument in arguments if argument not in OWN]
+    narrowed, extra = _narrowed([argument for argument in arguments if argument not in OWN])
     with tempfile.TemporaryDirectory() as folder:
         reports = Path(folder)
-        rules = [*(COVERAGE if measured else ()), "-m", QUICK if fast else DAILY, *extra]
+        runs = [
+            [*options, "-m", f"({marks}){narrowed}", *extra] for options, marks in _runs(fast=fast, measured=measured)
+        ]
         if fast or not (ROOT / BROWSER_TESTS).is_dir():
-            codes = [_rules(rules, reports)]
+            codes = [_rules(run, reports) for run in runs]
         else:
             with _browser(extra, reports) as journey:
-                codes = [_rules(rules, reports)]
+                codes = [_rules(run, reports) for run in runs]
             codes.append(_told(journey, reports))
         line = closing_line(_left_out(reports))
     if line:
         print(line, flush=True)
-    return next((code for code in codes if code), 0)
+    return _verdict(codes)
+
+
+def _verdict(codes: list[int]) -> int:
+    """The first bad code; a run that was left with no test is bad only where all were."""
+    bad = [code for code in codes if code not in {0, NOTHING_COLLECTED}]
+    return bad[0] if bad else min(codes)
+
+
+def _narrowed(arguments: list[str]) -> tuple[str, list[str]]:
+    """What a `-m` among the arguments adds to the marks of each run, and the other arguments."""
+    if "-m" not in arguments[:-1]:
+        return "", arguments
+    place = arguments.index("-m")
+    return f" and ({arguments[place + 1]})", arguments[:place] + arguments[place + 2 :]
+
+
+def _runs(*, fast: bool, measured: bool) -> list[tuple[tuple[str, ...], str]]:
+    """Options and marks of each run of the rules."""
+    if measured:
+        return [(COVERAGE, QUICK), *([] if fast else [((), LENGTHY)])]
+    return [((), QUICK if fast else DAILY)]
 
 
 def _rules(arguments: list[str], reports: Path) -> int:
@@ -75,7 +100,7 @@ def _browser(extra: list[str], reports: Path) -> Iterator[subprocess.Popen[bytes
 
 def _told(journey: subprocess.Popen[bytes], reports: Path) -> int:
     print((reports / "printed").read_text(encoding="utf-8", errors="replace"), flush=True)
-    return 0 if journey.returncode == NOTHING_COLLECTED else journey.returncode
+    return journey.returncode
 
 
 def _pytest(*arguments: str) -> list[str]:

@@ -20,7 +20,7 @@ import pytest
 from config.env import read
 from tools import preparation
 
-PATIENCE = 60
+PATIENCE = 120
 
 
 def free_port() -> int:
