@@ -18,3 +18,4 @@ class CasesConfig(AppConfig):
         from cases.counselling import policies as counselling_policies  # noqa: F401
         from cases.counselling import worklist as counselling_worklist  # noqa: F401
         from cases.documents import case_file, report  # noqa: F401
+        from cases.guidance import policies as guidance_policies  # noqa: F401

@@ -16,6 +16,8 @@ class CaseClocks:
     record: int = 5
     answer: int = 5
     naming: int = 5
+    evaluation: int = 10
+    reading: int = 10
     work_months: int = 6
 
 

@@ -1,9 +1,9 @@
 """The duties around a case and whether each was done in time: for the page, REST and the closing report.
 
-A duty with a clock leaves a row in the deadlines (`plan`, `agreement`, `review`, `decision`, and `record` and `answer`
-of each talk): cancelled before its day it was met; fired, it was late where the step came afterwards, and missed where
-it never came. One that ended because the case rested or ended says nothing about anybody and is left out. The rhythm
-of the talks is read from the talks.
+A duty with a clock leaves a row in the deadlines (`plan`, `agreement`, `review`, `decision`, `record` and `answer` of
+each talk, and `evaluation` of competence after the guidance): cancelled before its day it was met; fired, it was late
+where the step came afterwards, and missed where it never came. One that ended because the case rested or ended says
+nothing about anybody and is left out. The rhythm of the talks is read from the talks.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import CoachingSession, ImprovementCase
+from cases.models import CoachingSession, GuidanceEvaluation, ImprovementCase
 from workflow.errors import Text
 from workflow.models import Deadline, Event
 
@@ -27,6 +27,7 @@ LABELS: Final[dict[str, Text]] = {
     "decision": gettext_lazy("Decide about closing"),
     "record": gettext_lazy("Write down the talk"),
     "answer": gettext_lazy("Answer the record of the talk"),
+    "evaluation": gettext_lazy("Write the evaluation of competence"),
     "rhythm": gettext_lazy("Hold a talk in the agreed rhythm"),
 }
 OWNERS: Final[dict[str, Text]] = {
@@ -36,6 +37,7 @@ OWNERS: Final[dict[str, Text]] = {
     "decision": gettext_lazy("HR"),
     "record": gettext_lazy("Supervisor or coach"),
     "answer": gettext_lazy("Both sides of the talk"),
+    "evaluation": gettext_lazy("Coach, else supervisor"),
     "rhythm": gettext_lazy("Supervisor or coach"),
 }
 # Which steps do what was to be done, also when it is late.
@@ -46,6 +48,7 @@ DONE_BY: Final[dict[str, tuple[str, ...]]] = {
     "decision": ("close", "send_back", "end_early"),
     "record": ("record", "miss", "cancel"),
     "answer": ("confirm",),
+    "evaluation": ("hand_in",),
 }
 STATES: Final[dict[str, Text]] = {
     MET: gettext_lazy("In time"),
@@ -96,10 +99,12 @@ def summary_of(duties: tuple[Duty, ...]) -> str:
 
 def _clocked(case: ImprovementCase, ends: set[datetime]) -> Iterator[Duty]:
     talks = [session.pk for session in case.sessions.all()]
-    own, of_talks = Q(kind=ImprovementCase.kind, subject_id=case.pk), Q(kind=CoachingSession.kind, subject_id__in=talks)
-    rows = Deadline.objects.filter(own | of_talks, name__in=DONE_BY).order_by("due_at", "pk")
+    about = Q(kind=ImprovementCase.kind, subject_id=case.pk) | Q(kind=CoachingSession.kind, subject_id__in=talks)
+    evaluations = GuidanceEvaluation.objects.filter(case=case).order_by().values("pk")
+    about |= Q(kind=GuidanceEvaluation.kind, subject_id__in=evaluations)
+    rows = Deadline.objects.filter(about, name__in=DONE_BY).order_by("due_at", "pk")
     lines = list(rows.values_list("kind", "subject_id", "name", "due_at", "settled_at", "outcome"))
-    done = _done(own | of_talks) if any(line[-1] == Deadline.Outcome.FIRED for line in lines) else []
+    done = _done(about) if any(line[-1] == Deadline.Outcome.FIRED for line in lines) else []
     for kind, subject, name, due, settled, outcome in lines:
         if outcome == Deadline.Outcome.FIRED:
             after = any(k == kind and s == subject and t in DONE_BY[name] and at >= due for k, s, t, at in done)

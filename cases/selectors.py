@@ -92,12 +92,12 @@ def entry_with_file(case: ImprovementCase, public_id: Any) -> ProgressEntry:
     return found
 
 
-def events_of_case(case: ImprovementCase) -> list[Event]:
-    """Everything that happened around a case, newest first, in one statement."""
+def events_of_case(case: ImprovementCase, *, also: Q) -> list[Event]:
+    """Everything that happened around a case, newest first, in one statement; `also` are events beside it."""
     about = Q(kind=ImprovementCase.kind, subject_id=case.pk)
     about |= Q(kind=CoachingSession.kind, subject_id__in=[s.pk for s in case.sessions.all()])
     about |= Q(kind=Enrolment.kind, subject_id__in=[e.pk for e in case.enrolments.all()])
-    rows = Event.objects.filter(about).select_related("actor__employee", "text")
+    rows = Event.objects.filter(about | also).select_related("actor__employee", "text")
     return list(rows.order_by("-effective_at", "-pk")[:200])
 
 

@@ -21,6 +21,7 @@ app_name = "cases"
 
 urlpatterns = [
     path("", include("cases.counselling.urls")),
+    path("", include("cases.guidance.urls")),
     path("cases/", board.board, name="board"),
     path("cases/new/", opening.new_case, name="new"),
     path("cases/moved/", transfers.moved, name="moved"),

@@ -168,6 +168,18 @@ ROUTES: Final[Sequence[Route]] = (
     tell("counselling_session.created", _SUBJECT, urgent=True, mail=True),
     tell("counselling_session.rescheduled", _SUBJECT, mail=True),
     tell("counselling_session.cancelled", _SUBJECT, _COUNSELLOR, mail=True),
+    # Forms that follow guidance
+    tell("guidance_feedback.asked", _SUBJECT, urgent=True, mail=True),
+    tell("guidance_feedback.handed_in", _SUPERIOR, urgent=True, mail=True),
+    tell("guidance_feedback.readdressed", _SUPERIOR, text="guidance_feedback.handed_in", urgent=True, mail=True),
+    tell("guidance_feedback.reading_overdue", _SUPERIOR, urgent=True, mail=True),
+    tell("guidance_feedback.reading_overdue", _HR, text="guidance_feedback.reading_overdue.office"),
+    tell("guidance_feedback.noted", _SUBJECT),
+    tell("guidance_evaluation.asked", _COACH, urgent=True, mail=True),
+    tell("guidance_evaluation.overdue", _COACH, urgent=True, mail=True),
+    tell("guidance_evaluation.overdue", _HR, text="guidance_evaluation.overdue.office"),
+    tell("guidance_evaluation.handed_in", _SUBJECT, urgent=True, mail=True),
+    tell("guidance_evaluation.handed_in", _ASSESSOR, _HR, text="guidance_evaluation.handed_in.office"),
     # Training
     tell("enrolment.created", _OFFICER, urgent=True),
     tell("enrolment.approved", _SUBJECT, mail=True),

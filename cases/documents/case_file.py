@@ -2,7 +2,8 @@
 
 For those who may read all that stands in it: both sides, the coach and HR. The auditor may not read what the sides
 said. Of a coaching session it holds what was agreed, never the notes; of a training never what the person thought of
-it; counselling is not read here, so it cannot enter, not even that it took place.
+it. The evaluation of competence (B.1.9) is in it once it was handed in: all its readers may read that. Counselling and
+the feedback on guidance (B.1.8) are not read here, so they cannot enter, not even that they took place.
 """
 
 import json
@@ -22,8 +23,19 @@ from cases.documents.report import (
     sessions_of,
     trainings_of,
 )
+from cases.guidance.pages import lines_of
+from cases.guidance.policies import EVALUATION_FIELDS
+from cases.guidance.wording import LEVELS
 from cases.machines.improvement_case import CaseState
-from cases.models import Certificate, CoachingSession, Enrolment, ImprovementCase, PlanItem, ProgressEntry
+from cases.models import (
+    Certificate,
+    CoachingSession,
+    Enrolment,
+    GuidanceEvaluation,
+    ImprovementCase,
+    PlanItem,
+    ProgressEntry,
+)
 from cases.policies import CASE_FIELDS, ENROLMENT_FIELDS, SESSION_FIELDS, CasePolicy
 from cases.views.happenings import title_of
 from workflow.actors import Actor
@@ -40,6 +52,7 @@ TOLD: Final = (
     (CASE_FIELDS, {"plan", "views", "outcome", "trainings", "reasons"}),
     (SESSION_FIELDS, {"agreements", "absence"}),
     (ENROLMENT_FIELDS, {"result", "certificate"}),
+    (EVALUATION_FIELDS, {"content"}),
 )
 READERS: Final = frozenset(
     role for role in CASE_FIELDS if all(readable.get(role, frozenset()) >= groups for readable, groups in TOLD)
@@ -56,7 +69,7 @@ def contents(case: ImprovementCase) -> Contents | None:
     """What the file of an ended case holds; nothing of one that was reopened meanwhile."""
     if not _has_ended(case):
         return None
-    parts = [causes_of, messages_of, stages_of, sessions_of, trainings_of, holds_of, duties_of]
+    parts = [causes_of, messages_of, stages_of, sessions_of, evaluations_of, trainings_of, holds_of, duties_of]
     return Contents(
         title=_("Sealed file of an improvement case"),
         zone=case.zone,
@@ -110,6 +123,27 @@ def stages_of(case: ImprovementCase) -> dict[str, Any]:
     return part(_("Stages"), [_("Month"), _("Due"), _("Closed"), _("What was reached")], [2, 4, 4, 8], rows)
 
 
+def evaluations_of(case: ImprovementCase) -> dict[str, Any]:
+    """Each score of an evaluation of competence with its reason, who signed it and when; no draft."""
+    rows = [
+        (
+            day_text(form.handed_in_at, case.zone),
+            form.written_by.full_name if form.written_by else "",
+            line.text,
+            f"{line.score} · {line.words}",
+            line.reason,
+        )
+        for form in _evaluations(case).filter(handed_in_at__isnull=False).select_related("written_by")
+        for line in lines_of(form, LEVELS)
+    ]
+    head = [_("Day"), _("Guide"), _("Competence"), _("Score"), _("Reason")]
+    return part(_("Evaluation of competence"), head, [3, 4, 4, 4, 6], rows)
+
+
+def _evaluations(case: ImprovementCase) -> Any:
+    return GuidanceEvaluation.objects.filter(case=case).order_by("pk")
+
+
 def evidence_of(case: ImprovementCase) -> Iterator[Piece]:
     """Every file that was handed in for the plan, in the order in which it came; a replaced one too."""
     for one in ProgressEntry.objects.filter(item__case=case).exclude(evidence="").select_related("item").order_by("pk"):
@@ -131,18 +165,20 @@ def certificates_of(case: ImprovementCase) -> Iterator[Piece]:
 
 
 def chained(case: ImprovementCase) -> list[tuple[str, int]]:
-    """The subjects whose events tell the story: the case, its sessions, its enrolments."""
+    """The subjects whose events tell the story: the case, its sessions, its enrolments, evaluations of competence."""
     return [
         (ImprovementCase.kind, case.pk),
         *((CoachingSession.kind, pk) for pk in case.sessions.order_by("pk").values_list("pk", flat=True)),
         *((Enrolment.kind, pk) for pk in case.enrolments.order_by("pk").values_list("pk", flat=True)),
+        *((GuidanceEvaluation.kind, pk) for pk in _evaluations(case).values_list("pk", flat=True)),
     ]
 
 
 def edition(case: ImprovementCase) -> str:
-    """Changes when a paper is made, or a session or training goes on after the case has ended."""
+    """Changes when a paper is made, or a session, training or evaluation goes on after the case has ended."""
     papers = sum(1 for _paper in papers_of(case, but=KIND))
-    steps = (*case.sessions.values_list("version", flat=True), *case.enrolments.values_list("version", flat=True))
+    parts = (case.sessions, case.enrolments, _evaluations(case))
+    steps = [version for rows in parts for version in rows.values_list("version", flat=True)]
     return f"parts-{papers}-{sum(steps)}"
 
 

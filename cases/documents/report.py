@@ -1,7 +1,8 @@
 """The closing report of an improvement case: what it was for, what was done, what came of it.
 
 It holds what both sides and HR may read. What was said in a coaching session stays with those who said it: the report
-names the day, the agreements and whether each side stood by the record. Counselling never enters.
+names the day, the agreements and whether each side stood by the record. Counselling and feedback on guidance never
+enter; of an evaluation of competence it says whether that duty was kept.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -160,7 +160,14 @@ def withdrawn(step: Step) -> Columns:
 
 def reopened(step: Step) -> Columns:
     """Work goes on; the former outcome stays readable in the history."""
-    return {"closed_at": None, "outcome": "", "outcome_note": "", "follow_up": "", **duty(deadlines.review_due(step))}
+    return {
+        "closed_at": None,
+        "reopened_at": step.at,
+        "outcome": "",
+        "outcome_note": "",
+        "follow_up": "",
+        **duty(deadlines.review_due(step)),
+    }
 
 
 def overdue(_step: Step) -> Columns:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import consequences, deadlines
 from cases.effects import coaching as effects
 from cases.guards import coaching as guards
+from cases.guidance import lifecycle as guidance
 from workflow.machine import Machine, input_field, state_field, text_field, transition
 from workflow.roles import Role
 
@@ -88,8 +89,8 @@ class CoachingSessionMachine(Machine):
         sets=effects.session_dissented, then=(consequences.confirm_when_both_answered,),
         event="session.dissented", elsewhere=NOT_HELD)
     confirm = transition("confirm", label=_("Confirm the record"), source=S.HELD, target=S.CONFIRMED,
-        by={Role.CLOCK},
-        when=(guards.both_sides_answered,), event="session.confirmed", hidden=True)
+        by={Role.CLOCK}, when=(guards.both_sides_answered,), then=(guidance.offer_after_talk,),
+        event="session.confirmed", hidden=True)
     cancel = transition("cancel", label=_("Cancel the session"), source=S.PLANNED, target=S.CANCELLED,
         by=LEADERS | {Role.CLOCK}, needs=(REASON,), event="session.cancelled")
 

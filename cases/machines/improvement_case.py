@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import consequences, deadlines
 from cases.effects import improvement as effects
 from cases.guards import improvement as guards
+from cases.guidance import lifecycle as guidance
 from workflow.machine import Machine, input_field, state_field, text_field, transition
 from workflow.roles import Role
 
@@ -140,10 +141,10 @@ class ImprovementCaseMachine(Machine):
         event="case.plan_revised")
     start = transition("start", label=_("Start"), source=S.PLANNED, target=S.ACTIVE,
         by={Role.ASSESSOR, Role.COACH}, when=(guards.both_sides_agreed,), sets=effects.started,
-        then=(consequences.lay_out_stages,), event="case.started")
+        then=(consequences.lay_out_stages, guidance.offer), event="case.started")
     start_with_dissent = transition("start_with_dissent", label=_("Start, dissent recorded"), source=S.PLANNED,
         target=S.ACTIVE, by={Role.HR}, when=(guards.dissent_is_recorded,), needs=(REASON,), sets=effects.started,
-        then=(consequences.lay_out_stages,), event="case.started_with_dissent")
+        then=(consequences.lay_out_stages, guidance.offer), event="case.started_with_dissent")
     # The work
     record_progress = transition("record_progress", label=_("Record progress"), source=S.ACTIVE, target=S.ACTIVE,
         by={Role.SUBJECT, Role.ASSESSOR, Role.COACH}, when=(guards.item_is_open,), needs=PROGRESS,
@@ -165,16 +166,16 @@ class ImprovementCaseMachine(Machine):
         sets=effects.extension_refused, event="case.extension_refused")
     submit_for_review = transition("submit_for_review", label=_("Submit for review"), source=S.ACTIVE,
         target=S.UNDER_REVIEW, by={Role.ASSESSOR, Role.COACH}, needs=(SUMMARY,), sets=effects.submitted,
-        event="case.submitted_for_review")
+        then=(guidance.ask,), event="case.submitted_for_review")
     send_back = transition("send_back", label=_("Continue the work"), source=S.UNDER_REVIEW, target=S.ACTIVE,
-        by={Role.HR}, needs=(REASON,), sets=effects.sent_back, event="case.sent_back")
+        by={Role.HR}, needs=(REASON,), sets=effects.sent_back, then=(guidance.put_off,), event="case.sent_back")
     # Rest
     hold = transition("hold", label=_("Put on hold"), source=WORKING_STATES, target=S.ON_HOLD,
         by={Role.HR, Role.ASSESSOR}, needs=(REASON,), sets=effects.held, then=(consequences.begin_hold,),
         event="case.held")
     resume = transition("resume", label=_("Resume"), source=S.ON_HOLD, target=S.ACTIVE,
         by={Role.HR, Role.ASSESSOR}, when=(guards.was_under_way,), sets=effects.resumed,
-        then=(consequences.move_dates,), event="case.resumed")
+        then=(consequences.move_dates, guidance.offer), event="case.resumed")
     resume_planning = transition("resume_planning", label=_("Resume planning"), source=S.ON_HOLD, target=S.OPENED,
         by={Role.HR, Role.ASSESSOR}, when=(guards.was_being_planned,), sets=effects.resumed,
         then=(consequences.move_dates,), event="case.planning_resumed")
@@ -189,13 +190,14 @@ class ImprovementCaseMachine(Machine):
         when=(guards.criteria_hold, guards.not_met_has_follow_up), needs=CLOSING, sets=effects.closed,
         event="case.closed")
     end_early = transition("end_early", label=_("End early"), source=OPEN_STATES, target=S.CLOSED, by={Role.HR},
-        needs=ENDING, sets=effects.closed, then=(consequences.cancel_open_sessions,), event="case.ended_early")
+        needs=ENDING, sets=effects.closed, then=(consequences.cancel_open_sessions, guidance.ask),
+        event="case.ended_early")
     reopen = transition("reopen", label=_("Reopen"), source=S.CLOSED, target=S.ACTIVE, by={Role.HR},
         when=(guards.no_other_open_case, guards.a_cause_is_live), needs=(REASON,),
-        sets=effects.reopened, event="case.reopened")
+        sets=effects.reopened, then=(guidance.put_off,), event="case.reopened")
     withdraw = transition("withdraw", label=_("Withdraw"), source=OPEN_STATES, target=S.WITHDRAWN,
         by={Role.CLOCK}, when=(guards.no_live_trigger,), needs=(REASON,), sets=effects.withdrawn,
-        then=(consequences.cancel_open_sessions,), event="case.withdrawn", hidden=True)
+        then=(consequences.cancel_open_sessions, guidance.drop), event="case.withdrawn", hidden=True)
     # What the clock says
     plan_overdue = transition("plan_overdue", label=_("Plan is overdue"), source=S.OPENED, target=S.OPENED,
         by={Role.CLOCK}, sets=effects.overdue, event="case.plan_overdue", hidden=True)

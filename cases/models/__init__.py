@@ -2,6 +2,7 @@
 
 from cases.models.coaching import CoachingSession
 from cases.models.counselling import Counselling, CounsellingNote, CounsellingSession
+from cases.models.guidance import GuidanceEvaluation, GuidanceFeedback
 from cases.models.improvement import CaseTransfer, CaseTrigger, CauseKind, HoldPeriod, ImprovementCase
 from cases.models.plan import PlanItem
 from cases.models.stages import CaseStage, ProgressEntry
@@ -19,6 +20,8 @@ __all__ = [
     "CounsellingNote",
     "CounsellingSession",
     "Enrolment",
+    "GuidanceEvaluation",
+    "GuidanceFeedback",
     "HoldPeriod",
     "ImprovementCase",
     "PlanItem",

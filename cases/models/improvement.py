@@ -68,6 +68,7 @@ class ImprovementCase(ImprovementCaseMachine):
     held_from = models.CharField(max_length=20, blank=True)
     held_since = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=20, blank=True, choices=Outcome.choices)
     outcome_note = models.TextField(blank=True)
     follow_up = models.TextField(blank=True)

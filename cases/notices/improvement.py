@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cases.counselling import notices as _counselling_words  # noqa: F401 - importing registers
+from cases.guidance import notices as _guidance_words  # noqa: F401
 from workflow.notices import notice_text
 
 

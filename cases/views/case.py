@@ -17,6 +17,7 @@ from cases import actions, criteria, files, selectors
 from cases.counselling import selectors as counselling
 from cases.duties import duties_of, summary_of
 from cases.early_warning import warnings_of
+from cases.guidance import selectors as guidance
 from cases.machines.improvement_case import TRANSFERS
 from cases.models import CoachingSession, Enrolment, ImprovementCase
 from cases.stages import StageView, track
@@ -90,7 +91,7 @@ def show(
         record_read(found, actor=actor, fields=opened, ground=",".join(sorted(roles)))
     url = reverse("cases:act", args=[found.public_id])
     drawn = _offered(found, act_forms(found, actor, url=url, refused=refused))
-    events = selectors.events_of_case(found)
+    events = selectors.events_of_case(found, also=guidance.events_known_to(actor, found))
     checks = criteria.checklist(criteria.facts_of(found))
     told = words.timeline(events, actor, case=found, urls=_urls(found))
     context = {
@@ -111,6 +112,7 @@ def show(
         "handover": words.handover_of(events) if "handover" in opened and found.handover_at else "",
         "is_subject": "subject" in roles,
         "knows_counselling": counselling.may_know(actor, found),
+        "knows_guidance": found.started_at is not None and guidance.may_know(actor, found),
         "warnings": warnings_of(found, now=clock.now()) if "plan" in opened else (),
         "hints": next_steps(found, roles, now=clock.now()),
         **_acts(found, drawn, ready=not any(check.missing for check in checks)),

@@ -7,40 +7,39 @@ from django.utils.translation import pgettext
 
 from cases.machines.coaching_session import SessionState
 from cases.models import CoachingSession
-from cases.worklist.reach import Notes, first
+from cases.worklist.reach import Line, Notes, first, lines
 from workflow import clock
 from workflow.actors import Actor
 from workflow.policies import policy_for
 from workflow.worklist import Task
 
 
-def sessions_waiting(actor: Actor) -> "QuerySet[CoachingSession]":
+def sessions_waiting(actor: Actor) -> "QuerySet[CoachingSession, Line]":
     """Talks to write down, and records to confirm or to contradict."""
     me = actor.employee_id
     if me is None:
-        return CoachingSession.objects.none()
+        return lines(CoachingSession.objects.none(), at="planned_at")
     held, past = Q(state=SessionState.HELD), Q(state=SessionState.PLANNED, planned_at__lte=clock.now())
     asked = (held & Q(case__employee_id=me, employee_answer="")) | (held & Q(led_by_id=me, leader_answer=""))
     asked |= past & Q(led_by_id=me)
-    rows = policy_for(CoachingSession).visible_to(actor).filter(asked)
-    return rows.select_related("case__employee").order_by("planned_at", "pk")
+    return lines(policy_for(CoachingSession).visible_to(actor).filter(asked), at="planned_at")
 
 
-def session_task(talk: CoachingSession, notes: Notes, actor: Actor) -> Task:
+def session_task(talk: Line, notes: Notes, actor: Actor) -> Task:
     """One talk as a task for this reader."""
-    names = {"name": talk.case.employee.full_name}
-    if talk.state == SessionState.PLANNED:
+    names = {"name": talk["name"]}
+    if talk["state"] == SessionState.PLANNED:
         title, why = _("Write down the talk with %(name)s"), _("Its time has come; you lead it.")
-    elif talk.case.employee_id == actor.employee_id:
+    elif talk["person"] == actor.employee_id:
         title, why = _("Say whether the record of your talk is right"), _("Both sides confirm it or say what differs.")
     else:
         title, why = _("Confirm the record of the talk with %(name)s"), _("Both sides confirm it or say what differs.")
     return Task(
-        key=f"session:{talk.public_id}",
+        key=f"session:{talk['public_id']}",
         title=title % names,
         why=why,
         action=pgettext("button", "Open"),
-        url=reverse("cases:session", args=[talk.public_id]),
+        url=reverse("cases:session", args=[talk["public_id"]]),
         rank=3,
         **first(notes),
     )

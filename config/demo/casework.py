@@ -10,6 +10,7 @@ from cases.actions.moves import Seen
 from cases.machines.improvement_case import OPEN_STATES
 from cases.models import CoachingSession, ImprovementCase
 from cases.stages import track
+from config.demo import guidance
 from config.demo.stage import ZONE, Cast, moment, on
 from config.demo.texts import AGREEMENTS, PLAN_TEMPLATES, PROGRESS, SESSION_NOTES, STAGE_WORDS
 from organization.models import Employee
@@ -74,6 +75,7 @@ def work(cast: Cast, *, today: date) -> None:
             _progress(cast, case, start + timedelta(days=60), most=2)
         else:
             _finish(cast, case, start + timedelta(days=130), fate)
+    guidance.begin(cast, today=today)
 
 
 def _sessions(cast: Cast, case: ImprovementCase, start: date, *, count: int, today: date) -> None:
@@ -157,10 +159,12 @@ def _finish(cast: Cast, case: ImprovementCase, day: date, fate: str) -> None:
         found = _fresh(case)
         summary = "Rencana selesai dijalankan; bukti terlampir pada butir rencana."
         progress.submit_for_review(found, Seen(cast.actor(case.supervisor_id), found.version), summary=summary)
+    guidance.after_guidance(cast, _fresh(case), day + timedelta(days=3), fate)
     if fate == "under_review":
         return
     with on(day + timedelta(days=5), 9):
         _close(cast, _fresh(case), fate)
+    guidance.take_note(cast, case, day + timedelta(days=7), fate)
     if fate == "reopened":
         with on(day + timedelta(days=40), 9):
             found = _fresh(case)

@@ -22,6 +22,8 @@ from cases.models import (
     Counselling,
     CounsellingSession,
     Enrolment,
+    GuidanceEvaluation,
+    GuidanceFeedback,
     ImprovementCase,
     PlanItem,
     PlanTemplate,
@@ -88,6 +90,8 @@ def readers() -> dict[str, int]:
         "deciding": dispute.decider_id,
         "helped": ImprovementCase.objects.filter(state="active").order_by("pk")[0].employee_id,
         "helping": ImprovementCase.objects.filter(state="active").order_by("pk")[0].supervisor_id,
+        "writing": GuidanceFeedback.objects.filter(state="draft").order_by("pk")[0].case.employee_id,
+        "reading": GuidanceFeedback.objects.filter(state="handed_in", reader__isnull=False).order_by("pk")[0].reader_id,
     }
     found |= {name: User.objects.get(employee=person).pk for name, person in people.items()}
     return found | {EVERYTHING: all_in_one(found[Role.HR.value]), STRANGER: 0}
@@ -159,10 +163,10 @@ ALONE: Final = """
     home tasks search components demo_clock workflow:health workflow:incidents workflow:verify organization:login
     organization:password organization:profile organization:tokens organization:slips organization:units
     organization:employees organization:grants organization:imports organization:settings cases:counsellings
-    cases:board cases:new cases:moved cases:templates cases:template_new cases:trainings cases:my_trainings cases:hours
-    cases:training_new cases:enrolments appraisal:mine appraisal:team appraisal:objections appraisal:cycles
-    appraisal:cycle-new appraisal:rule-sets appraisal:reports appraisal:protection appraisal:help-effects
-    appraisal:help-course notifications:inbox notifications:bell
+    cases:feedbacks cases:board cases:new cases:moved cases:templates cases:template_new cases:trainings
+    cases:my_trainings cases:hours cases:training_new cases:enrolments appraisal:mine appraisal:team
+    appraisal:objections appraisal:cycles appraisal:cycle-new appraisal:rule-sets appraisal:reports
+    appraisal:protection appraisal:help-effects appraisal:help-course notifications:inbox notifications:bell
 """
 ABOUT: Final[dict[str, Addresses]] = {
     """
@@ -172,11 +176,14 @@ ABOUT: Final[dict[str, Addresses]] = {
     "appraisal:objection appraisal:objection-preview appraisal:objection-decider": one_of(Objection),
     """
     cases:case cases:closing cases:duties cases:plan cases:plan_item_new cases:session_new cases:counselling_of_case
+    cases:guidance
     """: one_of(ImprovementCase),
     "cases:plan_item cases:progress": of_plan,
     "cases:counselling cases:talk_new": one_of(Counselling),
     "cases:talk cases:talk_note": one_of(CounsellingSession),
     "cases:session": one_of(CoachingSession),
+    "cases:feedback": one_of(GuidanceFeedback),
+    "cases:evaluation": one_of(GuidanceEvaluation),
     "cases:enrolment": one_of(Enrolment),
     "cases:template": any_of(PlanTemplate),
     "cases:training": any_of(Training),

@@ -1,7 +1,7 @@
 """Planted random words are found with those they belong to, and nowhere else: pages, REST, files, mail, log, frames.
 
 TRUST P15, P38, C-32, G-79, G-80; issue 3: "0 leaks in a scan for a planted random string". One word lies in a note of
-counselling, one in the decider's private note of an objection.
+counselling, one in the decider's private note of an objection, one in the feedback on guidance (B.1.8).
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ from cases.actions.people import assign_coach
 from cases.actions.trainings import request_enrolment
 from cases.counselling import actions as counselling
 from cases.drafting import WeakItem
+from cases.guidance import actions as guidance
 from cases.lifecycle import LowResult, open_cases
-from cases.models import Counselling, CounsellingSession, ImprovementCase
+from cases.models import Counselling, CounsellingSession, GuidanceFeedback, ImprovementCase
 from notifications.models import InboxItem, MailDelivery
 from notifications.push import frames_of
 from organization.models import RoleGrant
@@ -52,7 +53,8 @@ from tests.appraisal_pages.test_objections import (
 from tests.cases.world import training
 from tests.privacy.addresses import filled, others, templates
 from tests.privacy.unfolding import holds
-from workflow import clock
+from workflow import clock, engine
+from workflow.actors import CLOCK
 from workflow.models import AccessRecord, Event, EventText, IdempotencyKey, OutboxMessage
 from workflow.roles import Role
 from workflow.transactions import durable
@@ -70,8 +72,10 @@ class Planted:
     world: Any
     said: str
     noted: str
+    felt: str
     talk: CounsellingSession
     objection: Objection
+    feedback: GuidanceFeedback
     table: dict[str, Any] = field(default_factory=dict)
 
 
@@ -114,6 +118,18 @@ def dispute_with(world: Any, text: str) -> Objection:
     return again(one)
 
 
+def feedback_with(world: Any, case: ImprovementCase, text: str) -> GuidanceFeedback:
+    """What budi says of his coach, handed in to whoever stands above her."""
+    budi = world.actor(BUDI)
+    with durable():
+        form = GuidanceFeedback.blank(case, at=clock.now())
+        engine.begin(form, actor=CLOCK)
+    values: dict[str, Any] = {f"score-{one.code}": 2 for one in form.questions}
+    guidance.save_answers(form, actor=budi, revision=0, values={**values, "remarks": f"Menurut saya {text}."})
+    guidance.hand_in(form, Seen(budi, 0))
+    return GuidanceFeedback.objects.select_related("reader").get(pk=form.pk)
+
+
 def plant(world: Any) -> Planted:
     """One case with counselling and help of every kind, one objection with both sides heard."""
     grant(world, JOKO, Role.COUNSELLOR)
@@ -126,9 +142,10 @@ def plant(world: Any) -> Planted:
     assign_coach(case, Seen(world.actor(HANA), case.version), coach=world.people[COACH].public_id)
     session = plan_session(case, actor=world.actor(SARI), planned_at=clock.now() + timedelta(days=2))
     enrolment = request_enrolment(training(), actor=world.actor(BUDI))
-    said, noted = word(), word()
-    objection = dispute_with(world, noted)
-    planted = Planted(world, said, noted, talk_with(world, case, said), objection)
+    said, noted, felt = word(), word(), word()
+    objection, talk = dispute_with(world, noted), talk_with(world, case, said)
+    case = ImprovementCase.objects.select_related("unit", "employee").get()
+    planted = Planted(world, said, noted, felt, talk, objection, feedback_with(world, case, felt))
     planted.table = table_of(planted, case, session, enrolment)
     return planted
 
@@ -144,7 +161,9 @@ def table_of(planted: Planted, case: Any, session: Any, enrolment: Any) -> dict[
         "cases/*/plan/": case.items.first().public_id,
         "cases/counselling/": planted.talk.counselling.public_id,
         "cases/counselling/talks/": planted.talk.public_id,
+        "cases/evaluations/": ABSENT,
         "cases/export/": "xlsx",
+        "cases/feedback/": planted.feedback.public_id,
         "cases/sessions/": session.public_id,
         "cases/templates/": ABSENT,
         "cycles/": world.cycle.public_id,
@@ -191,6 +210,7 @@ def table_of(planted: Planted, case: Any, session: Any, enrolment: Any) -> dict[
         "evaluations/": form.public_id,
         "evaluations/*/items/": item.public_id,
         "events/": f"{planted.talk.public_id}.{event.version}",
+        "guidance-feedback/": planted.feedback.public_id,
         "objections/": one.public_id,
         "objections/*/claims/": item.public_id,
         "objections/*/items/": contested.public_id,
@@ -202,6 +222,7 @@ def table_of(planted: Planted, case: Any, session: Any, enrolment: Any) -> dict[
         *(
             "plan-templates/",
             "documents/",
+            "guidance-evaluations/",
             "hearings/",
             "imports/",
             "inbox/",
@@ -225,9 +246,12 @@ def allowed(planted: Planted) -> dict[str, set[tuple[str, str]]]:
     talk, one = planted.talk.public_id, planted.objection.public_id
     notes = (f"/cases/counselling/talks/{talk}/note/", f"/api/v1/counselling-sessions/{talk}/note/")
     decider = (f"/objections/{one}/", f"/api/v1/objections/{one}/")
+    form, above = planted.feedback.public_id, str(planted.feedback.reader)
+    feedback = (f"/cases/feedback/{form}/", f"/api/v1/guidance-feedback/{form}/")
     return {
         planted.said: {(who, where) for who in (BUDI, JOKO) for where in notes},
         planted.noted: {(RAHMA, where) for where in decider},
+        planted.felt: {(who, where) for who in (BUDI, above) for where in feedback},
     }
 
 
@@ -238,7 +262,7 @@ def addresses(planted: Planted) -> Iterator[str]:
             continue
         yield from filled(template, planted.table)
         if "%(" not in template:
-            yield f"/{template}?q={planted.said[:10]}"
+            yield from (f"/{template}?q={secret[:10]}" for secret in (planted.said, planted.felt))
 
 
 def everything_read(planted: Planted) -> Iterator[tuple[str, str, bytes]]:
@@ -255,7 +279,8 @@ def everything_read(planted: Planted) -> Iterator[tuple[str, str, bytes]]:
 
 def leaks(planted: Planted) -> list[str]:
     """Where a word stands that must not stand there, and where it is missing."""
-    may, found = allowed(planted), {planted.said: set[tuple[str, str]](), planted.noted: set[tuple[str, str]]()}
+    may = allowed(planted)
+    found = {secret: set[tuple[str, str]]() for secret in may}
     for who, url, content in everything_read(planted):
         for secret, places in found.items():
             if holds(content, secret):
@@ -283,11 +308,10 @@ def test_the_words_are_with_their_readers_and_nowhere_else(planted, caplog):
     assert leaks(planted) == []
     told = "\n".join(f"{one.getMessage()} {one.exc_text} {vars(one)}" for one in caplog.records)
     assert len(caplog.records) > len(READERS)
-    assert planted.said not in told
-    assert planted.noted not in told
     record = repr(list(AccessRecord.objects.values_list()))
-    assert planted.said not in record
-    assert planted.noted not in record
+    for secret in allowed(planted):
+        assert secret not in told
+        assert secret not in record
 
 
 def test_neither_event_outbox_mail_nor_frame_holds_a_word(planted, django_capture_on_commit_callbacks):
@@ -302,7 +326,7 @@ def test_neither_event_outbox_mail_nor_frame_holds_a_word(planted, django_captur
     assert all(kept[:3])
     assert frames
     assert letters
-    for secret in (planted.said, planted.noted):
+    for secret in (planted.said, planted.noted, planted.felt):
         assert secret not in repr((kept, letters, frames))
 
 
@@ -375,6 +399,13 @@ class TestPlantedFaults:
         with patch.object(TalkShape, "to_representation", leaking):
             found = self.scanned(planted, HANA)
         assert any("counselling-sessions" in one for one in found)
+
+    def test_a_shape_of_feedback_without_its_guard(self, planted):
+        from cases.api.guidance import FeedbackShape
+
+        with patch.object(FeedbackShape, "guarded", {}):
+            found = self.scanned(planted, HANA)
+        assert any("guidance-feedback" in one for one in found)
 
     def test_a_policy_that_opens_the_private_note(self, planted):
         from appraisal.policies import ObjectionPolicy

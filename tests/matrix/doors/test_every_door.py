@@ -11,7 +11,15 @@ from typing import Any
 import pytest
 
 from appraisal.models import Cycle, Evaluation, Hearing, Objection, RuleSet
-from cases.models import CoachingSession, Counselling, CounsellingSession, Enrolment, ImprovementCase
+from cases.models import (
+    CoachingSession,
+    Counselling,
+    CounsellingSession,
+    Enrolment,
+    GuidanceEvaluation,
+    GuidanceFeedback,
+    ImprovementCase,
+)
 from organization.models import ImportBatch, RoleGrant
 from tests.matrix import evaluation_table, test_cycle_matrix, test_hearing_matrix, test_objection_matrix
 from tests.matrix.doors import (
@@ -19,6 +27,7 @@ from tests.matrix.doors import (
     case_scenes,
     counselling_scenes,
     document_scenes,
+    guidance_scenes,
     organization_scenes,
     tables,
 )
@@ -46,6 +55,8 @@ BY_STATE: dict[str, tuple[Any, Any]] = {
     "enrolment": (Enrolment, case_scenes.enrolment),
     "counselling": (Counselling, counselling_scenes.counselling),
     "talk": (CounsellingSession, counselling_scenes.talk),
+    "feedback": (GuidanceFeedback, guidance_scenes.feedback),
+    "competence": (GuidanceEvaluation, guidance_scenes.competence),
 }
 SCENES: list[tuple[str, Any, str]] = [
     *((kind, build, situation) for kind, (_model, grid, build) in GRIDS.items() for situation in grid.situations),

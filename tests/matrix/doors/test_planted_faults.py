@@ -9,10 +9,18 @@ from django.utils.module_loading import import_string
 
 from appraisal.policies import EvaluationPolicy
 from cases.counselling.policies import CounsellingPolicy
+from cases.guidance.policies import FeedbackPolicy
 from cases.policies import CasePolicy
 from organization.models import Unit
 from organization.policies import ImportBatchPolicy
-from tests.matrix.doors import appraisal_scenes, case_scenes, counselling_scenes, harness, organization_scenes
+from tests.matrix.doors import (
+    appraisal_scenes,
+    case_scenes,
+    counselling_scenes,
+    guidance_scenes,
+    harness,
+    organization_scenes,
+)
 from tests.matrix.doors.harness import DOORS, differences, run_cell
 from workflow.actors import Actor
 from workflow.roles import Role
@@ -21,10 +29,11 @@ FAULTS = {
     "evaluation": (EvaluationPolicy, lambda: appraisal_scenes.evaluation("rated")),
     "case": (CasePolicy, lambda: case_scenes.case("active")),
     "counselling": (CounsellingPolicy, lambda: counselling_scenes.counselling("active")),
+    "feedback": (FeedbackPolicy, lambda: guidance_scenes.feedback("handed_in")),
     "import": (ImportBatchPolicy, lambda: organization_scenes.import_batch("checked")),
 }
 # Tables of so few steps that a sample of one refusal each need not hold a 403: they are run whole.
-SMALL = ("import", "counselling")
+SMALL = ("import", "counselling", "feedback")
 WAYS = {
     "action": "tests.matrix.doors.harness.fire",
     "rest": "workflow.api.viewsets.order_from",
