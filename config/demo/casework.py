@@ -7,6 +7,7 @@ from uuid import UUID
 
 from cases.actions import coaching, opening, people, progress, templates
 from cases.actions.moves import Seen
+from cases.clocks import EXTENSION_MONTHS, months_later
 from cases.machines.improvement_case import OPEN_STATES
 from cases.models import CoachingSession, ImprovementCase
 from cases.stages import track
@@ -20,6 +21,7 @@ from workflow.policies import policy_for
 FATES: Final = (
     "met", "active", "met", "partly", "on_hold", "under_review", "met", "not_met", "active", "met", "reopened",
 )  # fmt: skip
+MORE_TIME: Final = "Kemajuan sudah tampak; dua butir rencana baru dapat dibuktikan setelah tutup bulan berikutnya."
 
 
 def _fresh(case: ImprovementCase) -> ImprovementCase:
@@ -73,6 +75,10 @@ def work(cast: Cast, *, today: date) -> None:
         elif fate == "active":
             _missed_session(cast, case, start + timedelta(days=49), today=today)
             _progress(cast, case, start + timedelta(days=60), most=2)
+            if number % 2:
+                _go_on(cast, case, today=today)
+        elif fate == "under_review" and _go_on(cast, case, today=today):
+            _finish(cast, case, today - timedelta(days=9), fate)
         else:
             _finish(cast, case, start + timedelta(days=130), fate)
     guidance.begin(cast, today=today)
@@ -83,12 +89,33 @@ def _sessions(cast: Cast, case: ImprovementCase, start: date, *, count: int, tod
         day = start + timedelta(days=14 + 35 * place)
         if day >= today - timedelta(days=3):
             return
-        with on(day - timedelta(days=5)):
-            session = coaching.plan_session(
-                _fresh(case), actor=cast.actor(case.supervisor_id), planned_at=moment(day, 10),
-                place="Ruang rapat lantai 1", agenda="Meninjau rencana dan hambatan bulan ini.",
-            )  # fmt: skip
-        _hold_session(cast, case, session, day, place)
+        _session(cast, case, day, place)
+
+
+def _session(cast: Cast, case: ImprovementCase, day: date, place: int) -> None:
+    with on(day - timedelta(days=5)):
+        session = coaching.plan_session(
+            _fresh(case), actor=cast.actor(case.supervisor_id), planned_at=moment(day, 10),
+            place="Ruang rapat lantai 1", agenda="Meninjau rencana dan hambatan bulan ini.",
+        )  # fmt: skip
+    _hold_session(cast, case, session, day, place)
+
+
+def _go_on(cast: Cast, case: ImprovementCase, *, today: date) -> bool:
+    """More time where the first end is behind today and the rules still allow it, with talks until lately."""
+    end = _fresh(case).target_on
+    if end is None or end > today - timedelta(days=30):
+        return False
+    longer = min(months_later(end, EXTENSION_MONTHS), today + timedelta(days=40))
+    if longer <= today + timedelta(days=7):
+        return False
+    with on(end - timedelta(days=8), 9):
+        found = _fresh(case)
+        progress.extend(found, Seen(cast.actor(found.supervisor_id), found.version), due_on=longer, reason=MORE_TIME)
+    for place, days in enumerate((75, 47, 19)):
+        if today - timedelta(days=days) > end:
+            _session(cast, case, today - timedelta(days=days), place)
+    return True
 
 
 def _missed_session(cast: Cast, case: ImprovementCase, day: date, *, today: date) -> None:
