@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from appraisal.rules import NUMERIC_2019
 from workflow.machine import guard
 from workflow.step import Step
 
@@ -36,6 +37,12 @@ def no_cycle_waits_for_rules(step: Step) -> Iterable[str]:
 @guard("rules_not_published", _("The rules of the cycle must be published first."))
 def rules_are_published(step: Step) -> bool:
     return bool(step.subject.rule_set.state == "published")
+
+
+@guard("rules_for_history", _("These rules are for history up to 2021/22. No cycle is opened with them."))
+def rules_are_of_today(step: Step) -> bool:
+    rule_set = step.subject.rule_set
+    return not rule_set.content_hash or rule_set.rules.scheme != NUMERIC_2019
 
 
 @guard("windows_do_not_fit", _("The windows of the phases do not fit together."))

@@ -1,12 +1,13 @@
 """The rule set a new installation begins with: PermenPANRB 6/2022 with the local clocks of Bangko.
 
 The matrix and the seven values are national; weights, clocks and the list of low predicates are local defaults
-(DOMAIN 3.1, 4, 5.1) and meant to be edited in a new edition.
+(DOMAIN 3.1, 4, 5.1) and meant to be edited in a new edition. Its tables are in ``default_tables.py``.
 """
 
 from decimal import Decimal
 from typing import Any, Final
 
+from appraisal.default_tables import CREDIT, PATTERN
 from appraisal.rules import (
     BEHAVIOUR,
     MATRIX_2022,
@@ -248,6 +249,8 @@ def default_rules(*, alternate_decider: str = "", calibration: bool = False) -> 
         matrix=MATRIX,
         calibration=calibration,
         alternate_decider=alternate_decider,
+        distribution=PATTERN,
+        credit=CREDIT,
     )
 
 

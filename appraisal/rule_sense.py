@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appraisal import rules
-from appraisal.rules import RuleContent
+from appraisal.rules import Band, RuleContent
 
 Fault = tuple[str, str, str | Promise]
 HUNDRED: Final = Decimal(100)
@@ -26,6 +27,8 @@ def faults_of(content: RuleContent) -> list[Fault]:
         *_low(content),
         *_scheme(content),
         *_triggers(content),
+        *_distribution(content),
+        *_credit(content),
     ]
 
 
@@ -65,8 +68,14 @@ def _weights(content: RuleContent) -> Iterator[Fault]:
 
 
 def _levels(content: RuleContent) -> Iterator[Fault]:
-    if len(content.levels) != len(rules.RATINGS):
+    if content.scheme == rules.NUMERIC_2019:
+        if content.levels:
+            yield "levels", "not_in_scheme", _("This scheme counts points and has no levels.")
+    elif len(content.levels) != len(rules.RATINGS):
         yield "levels", "not_three", _("The scale has exactly three levels.")
+    for indicator in content.indicators:
+        if indicator.scale != content.scale:
+            yield f"indicators.{indicator.code}.scale", "not_in_scheme", _("This scale does not belong to the scheme.")
 
 
 def _low(content: RuleContent) -> Iterator[Fault]:
@@ -76,9 +85,30 @@ def _low(content: RuleContent) -> Iterator[Fault]:
             yield f"low.{code}", "unknown_predicate", _("This predicate does not exist.")
     for code in _twice(content.low):
         yield f"low.{code}", "duplicate", _("This code occurs twice.")
+
+
+def _distribution(content: RuleContent) -> Iterator[Fault]:
+    known = {predicate.code for predicate in content.predicates}
     for shape, shares in (content.distribution or {}).items():
         for code in sorted(set(shares) - known):
             yield f"distribution.{shape}.{code}", "unknown_predicate", _("This predicate does not exist.")
+        if not sum(shares.values()):
+            yield f"distribution.{shape}", "empty", _("The shares of this row are all zero.")
+
+
+def _credit(content: RuleContent) -> Iterator[Fault]:
+    if content.credit is None:
+        return
+    known = {predicate.code for predicate in content.predicates}
+    given = set(content.credit.percentages)
+    for code in sorted(given - known):
+        yield f"credit.percentages.{code}", "unknown_predicate", _("This predicate does not exist.")
+    for code in sorted(known - given):
+        yield f"credit.percentages.{code}", "missing", _("Each predicate needs a percentage.")
+    if not content.credit.levels:
+        yield "credit.levels", "empty", _("At least one is needed.")
+    for code in _twice(level.code for level in content.credit.levels):
+        yield f"credit.levels.{code}", "duplicate", _("This code occurs twice.")
 
 
 def _triggers(content: RuleContent) -> Iterator[Fault]:
@@ -87,7 +117,7 @@ def _triggers(content: RuleContent) -> Iterator[Fault]:
     known = {indicator.code for indicator in content.indicators}
     for index, one in enumerate(content.triggers):
         path = f"triggers.{index}"
-        if one.at_most >= rules.HIGHEST:
+        if one.at_most >= content.highest:
             yield f"{path}.at_most", "everyone", _("With this level every result would open a case.")
         if one.kind == rules.LOW_SCORE:
             yield from _score_trigger(one, path)
@@ -118,10 +148,30 @@ def _scheme(content: RuleContent) -> Iterator[Fault]:
         yield from _matrix(content)
         if content.bands:
             yield "bands", "not_in_scheme", _("This scheme has no bands.")
+    else:
+        yield from _bands(content)
+        if content.matrix:
+            yield "matrix", "not_in_scheme", _("This scheme has no matrix.")
+    yield from _shares(content)
+
+
+def _shares(content: RuleContent) -> Iterator[Fault]:
+    """PP 30/2019 Ps 41: results and behaviour 70 to 30; 60 to 40 where peers and subordinates are heard."""
+    if content.scheme != rules.NUMERIC_2019:
+        if content.peers_heard is not None:
+            yield "peers_heard", "not_in_scheme", _("Only PP 30/2019 asks whether peers are heard.")
         return
-    yield from _bands(content)
-    if content.matrix:
-        yield "matrix", "not_in_scheme", _("This scheme has no matrix.")
+    if content.peers_heard is None:
+        yield "peers_heard", "missing", _("Please say whether peers and subordinates are heard.")
+        return
+    share = rules.RESULTS_SHARE[content.peers_heard]
+    if sum((section.weight for section in content.sections_in(rules.RESULTS)), Decimal(0)) != share:
+        message = (
+            _("Where peers are heard, the results weigh 60 and the behaviour 40.")
+            if content.peers_heard
+            else _("Where peers are not heard, the results weigh 70 and the behaviour 30.")
+        )
+        yield "sections", "wrong_share", message
 
 
 def _matrix(content: RuleContent) -> Iterator[Fault]:
@@ -143,18 +193,37 @@ def _matrix(content: RuleContent) -> Iterator[Fault]:
 
 
 def _bands(content: RuleContent) -> Iterator[Fault]:
+    """The ordinary bands cover the scale without gap and overlap; those for an innovation lie on top of them."""
     known = {predicate.code for predicate in content.predicates}
-    end = Decimal(rules.LOWEST)
-    for band in sorted(content.bands, key=lambda band: (band.at_least, band.below)):
+    for band in content.bands:
         path = f"bands.{band.predicate}"
         if band.predicate not in known:
             yield path, "unknown_predicate", _("This predicate does not exist.")
         if band.below <= band.at_least:
             yield path, "empty_band", _("The band ends before it begins.")
+        if band.innovation and content.scheme != rules.NUMERIC_2019:
+            yield path, "not_in_scheme", _("Only PP 30/2019 asks for an innovation.")
+    yield from _without_gap(content)
+    yield from _without_overlap([band for band in content.bands if band.innovation])
+
+
+def _in_order(bands: Iterable[Band]) -> list[Band]:
+    return sorted(bands, key=lambda band: (band.at_least, band.below))
+
+
+def _without_gap(content: RuleContent) -> Iterator[Fault]:
+    end, ordinary = Decimal(content.lowest), [band for band in content.bands if not band.innovation]
+    for band in _in_order(ordinary):
         if band.at_least > end:
-            yield path, "gap", _("There is a gap below this band.")
-        if band.at_least < end:
-            yield path, "overlap", _("This band overlaps the one below.")
+            yield f"bands.{band.predicate}", "gap", _("There is a gap below this band.")
         end = max(end, band.below)
-    if end != Decimal(rules.HIGHEST):
+    if end != content.highest:
         yield "bands", "gap", _("The bands must cover all scores.")
+    yield from _without_overlap(ordinary)
+
+
+def _without_overlap(bands: Iterable[Band]) -> Iterator[Fault]:
+    ordered = _in_order(bands)
+    for lower, upper in pairwise(ordered):
+        if upper.at_least < lower.below:
+            yield f"bands.{upper.predicate}", "overlap", _("This band overlaps the one below.")

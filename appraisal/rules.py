@@ -19,13 +19,20 @@ AREAS: Final = (RESULTS, BEHAVIOUR)
 
 MATRIX_2022: Final = "matrix_2022"
 WEIGHTED_BANDS: Final = "weighted_bands"
-SCHEMES: Final = (MATRIX_2022, WEIGHTED_BANDS)
+# PP 30/2019 Ps 41: for history up to 2021/22; its lower bands are known from memory only (DOMAIN 3.4).
+NUMERIC_2019: Final = "numeric_2019"
+SCHEMES: Final = (MATRIX_2022, WEIGHTED_BANDS, NUMERIC_2019)
 
 LOWEST: Final = 1
 HIGHEST: Final = 3
 RATINGS: Final = (1, 2, 3)
 EXPECTATION_SCALE: Final = "expectation_3"
-SCALES: Final = (EXPECTATION_SCALE,)
+SCORE_SCALE: Final = "score_120"
+SCALES: Final = (EXPECTATION_SCALE, SCORE_SCALE)
+# The lowest and the highest rating of a scale; ratings are whole.
+SCALE_ENDS: Final[Mapping[str, tuple[int, int]]] = {EXPECTATION_SCALE: (LOWEST, HIGHEST), SCORE_SCALE: (0, 120)}
+# Share of the results (SKP) in percent: where peers and subordinates are heard, and where they are not.
+RESULTS_SHARE: Final[Mapping[bool, int]] = {True: 60, False: 70}
 SOURCES: Final = ("self", "assessor", "attendance", "service_metric", "innovation")
 # What follows when the decider of an objection stays silent (see ``silence.py``).
 WAITS: Final = "waits"
@@ -94,11 +101,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Scores from ``at_least`` (included) up to ``below`` (left out; the highest band includes its end)."""
+    """Scores from ``at_least`` (included) up to ``below`` (left out; at the end of the scale it is included).
+
+    ``innovation``: only with an innovation that benefits the office or the state; goes before the band below it.
+    """
 
     at_least: Decimal
     below: Decimal
     predicate: str
+    innovation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +153,29 @@ class Trigger:
     least: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class CreditLevel:
+    """A level of functional posts with its coefficient: the credit of one year rated "Baik"."""
+
+    code: str
+    label: Words
+    coefficient: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Credit points (angka kredit, Peraturan BKN 3/2023): percent of the coefficient for each predicate."""
+
+    percentages: Mapping[str, Decimal]
+    levels: tuple[CreditLevel, ...]
+
+
 @dataclass(frozen=True)
 class RuleContent:
-    """A whole rule set. ``alternate_decider`` is the code of the unit whose head decides where no superior exists."""
+    """A whole rule set. ``alternate_decider`` is the code of the unit whose head decides where no superior exists.
+
+    ``peers_heard`` belongs to PP 30/2019 alone and chooses between 60/40 and 70/30.
+    """
 
     name: Words
     scheme: str
@@ -162,11 +193,28 @@ class RuleContent:
     format: int = 1
     triggers: tuple[Trigger, ...] = ()
     silence: str = WAITS
+    credit: Credit | None = None
+    peers_heard: bool | None = None
 
     @cached_property
     def digest(self) -> str:
         """sha256 of the canonical text: the same content has the same hash for ever."""
         return hashlib.sha256(canonical_text(self).encode()).hexdigest()
+
+    @property
+    def scale(self) -> str:
+        """The scale on which the items of this scheme are rated."""
+        return scale_of(self.scheme)
+
+    @property
+    def lowest(self) -> int:
+        """The lowest rating an item can have."""
+        return SCALE_ENDS[self.scale][0]
+
+    @property
+    def highest(self) -> int:
+        """The highest rating an item can have."""
+        return SCALE_ENDS[self.scale][1]
 
     def section(self, code: str) -> Section:
         """The section of a code; KeyError when there is none."""
@@ -193,8 +241,15 @@ class RuleContent:
         return predicate_code in self.low
 
     def level_label(self, rating: int | None, language: str | None) -> str:
-        """The words of a rating (1 to 3); empty when not rated."""
+        """The words of a rating (1 to 3); its number where the scale has no words; empty when not rated."""
+        if self.scale == SCORE_SCALE:
+            return "" if rating is None else str(rating)
         return self.levels[rating - LOWEST].pick(language) if rating in RATINGS else ""
+
+
+def scale_of(scheme: str) -> str:
+    """The scale that belongs to a scheme."""
+    return SCORE_SCALE if scheme == NUMERIC_2019 else EXPECTATION_SCALE
 
 
 def _plain(value: Any) -> Any:
@@ -208,14 +263,17 @@ def _plain(value: Any) -> Any:
 
 
 def as_json(content: RuleContent) -> dict[str, Any]:
-    """The rule set as plain JSON data; decimals are strings, so that no digit is lost on the way."""
+    """The rule set as plain JSON data; decimals are strings, so that no digit is lost on the way.
+
+    What was added to rule sets later is left out where it says nothing: those frozen before keep text and hash.
+    """
     plain = {name: _plain(value) for name, value in asdict(content).items()}
-    if not content.triggers:
-        # Rule sets frozen before triggers were known keep their text and their hash.
-        del plain["triggers"]
-    if content.silence == WAITS:
-        # The same for the rule of silence.
-        del plain["silence"]
+    for name, unsaid in {"triggers": [], "silence": WAITS, "credit": None, "peers_heard": None}.items():
+        if plain[name] == unsaid:
+            del plain[name]
+    plain["bands"] = [
+        {name: value for name, value in band.items() if name != "innovation" or value} for band in plain["bands"]
+    ]
     return plain
 
 

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from appraisal import rules
-from appraisal.rules import Indicator, RuleContent, Section
+from appraisal.rules import Band, Indicator, RuleContent, Section
 
 HUNDRED: Final = Decimal(100)
 CENT: Final = Decimal("0.01")
@@ -31,6 +31,13 @@ class Rated:
     """One rating and who gave it ("assessor", "superior", "decider")."""
 
     value: int
+    author: str = "assessor"
+
+
+@dataclass(frozen=True, slots=True)
+class Innovation:
+    """A new idea or method with a benefit to the office or the state, and who found it proven (PP 30/2019)."""
+
     author: str = "assessor"
 
 
@@ -80,7 +87,10 @@ def suggestion_for(content: RuleContent, area: str, ratings: Mapping[str, int]) 
 
 
 def score_of(content: RuleContent, ratings: Mapping[str, int]) -> Decimal:
-    """The weighted mean over all sections, 1.00 to 3.00, two decimals. Raises `CannotScore` on a missing rating."""
+    """The weighted mean over all sections, on the scale of the scheme, two decimals.
+
+    Raises `CannotScore` on a missing rating.
+    """
     _refuse_bad(content, ratings)
     total = sum((s.weight * _section_mean(content, s, ratings) for s in content.sections), Decimal(0))
     return rounded(total / HUNDRED)
@@ -95,11 +105,21 @@ def cell_of(content: RuleContent, results: int, behaviour: int) -> str:
     raise CannotScore(message)
 
 
-def band_of(content: RuleContent, score: Decimal) -> str:
-    """The predicate of the band that holds the score; the highest band includes its end."""
-    for band in content.bands:
-        if band.at_least <= score < band.below or score == band.below == rules.HIGHEST:
-            return band.predicate
+def band_of(content: RuleContent, score: Decimal, *, innovation: bool = False) -> str:
+    """The predicate of the band that holds the score. Raises `CannotScore` where none does.
+
+    A band that asks for an innovation goes before the ordinary one below it; the end of the scale is included.
+    """
+    return _band_at(content, score, innovation=innovation).predicate
+
+
+def _band_at(content: RuleContent, score: Decimal, *, innovation: bool) -> Band:
+    holding = [
+        band for band in content.bands if band.at_least <= score < band.below or score == band.below == content.highest
+    ]
+    for band in sorted(holding, key=lambda one: not one.innovation):
+        if innovation or not band.innovation:
+            return band
     message = f"no band for {score}"
     raise CannotScore(message)
 
@@ -110,8 +130,13 @@ def compute(
     *,
     results: Rated | None,
     behaviour: Rated | None,
+    innovation: Innovation | None = None,
 ) -> Result:
-    """The result of an evaluation. Raises `CannotScore` where a rating is missing or outside the scale."""
+    """The result of an evaluation. Raises `CannotScore` where a rating is missing or outside the scale.
+
+    ``results`` and ``behaviour`` decide in the matrix and are only kept elsewhere; ``innovation`` is asked for by
+    bands of PP 30/2019 alone.
+    """
     values = {code: rated.value for code, rated in ratings.items()}
     score = score_of(content, values)
     trace: dict[str, Any] = {
@@ -128,7 +153,7 @@ def compute(
     if content.scheme == rules.MATRIX_2022:
         predicate = _by_matrix(content, results, behaviour, trace)
     else:
-        predicate = _by_band(content, score, trace)
+        predicate = _by_band(content, score, innovation, trace)
     trace["predicate"] = predicate
     trace["low"] = content.is_low(predicate)
     return Result(
@@ -151,14 +176,21 @@ def replay(content: RuleContent, trace: Mapping[str, Any]) -> Result:
         area: Rated(found["rating"], found["author"]) if found["rating"] is not None else None
         for area, found in trace["areas"].items()
     }
-    return compute(content, ratings, results=areas[rules.RESULTS], behaviour=areas[rules.BEHAVIOUR])
+    proven = trace.get("innovation")
+    return compute(
+        content,
+        ratings,
+        results=areas[rules.RESULTS],
+        behaviour=areas[rules.BEHAVIOUR],
+        innovation=Innovation(proven["author"]) if proven else None,
+    )
 
 
 def weak_codes(content: RuleContent, trace: Mapping[str, Any]) -> tuple[str, ...]:
     """The items that pulled the result down: those below expectation; else all of an area that is below; else the
-    lowest ones."""
+    lowest ones. Where points are counted, those are below whose points by themselves would be a low result."""
     items = [(section["area"], item) for section in trace["sections"] for item in section["items"]]
-    below = [item["code"] for _area, item in items if item["rating"] == rules.LOWEST]
+    below = [item["code"] for _area, item in items if _is_below(content, item["rating"])]
     if below:
         return tuple(below)
     low_areas = {area for area, found in trace["areas"].items() if found["rating"] == rules.LOWEST}
@@ -168,6 +200,12 @@ def weak_codes(content: RuleContent, trace: Mapping[str, Any]) -> tuple[str, ...
     return tuple(item["code"] for _area, item in items if item["rating"] == lowest)
 
 
+def _is_below(content: RuleContent, rating: int) -> bool:
+    if content.scheme == rules.NUMERIC_2019:
+        return content.is_low(band_of(content, Decimal(rating)))
+    return rating == rules.LOWEST
+
+
 def _section_mean(content: RuleContent, section: Section, ratings: Mapping[str, int]) -> Decimal:
     """Exact: weights total 100, so the sum of products over 100 is the mean."""
     return sum((one.weight * ratings[one.code] for one in content.indicators_of(section.code)), Decimal(0)) / HUNDRED
@@ -175,7 +213,7 @@ def _section_mean(content: RuleContent, section: Section, ratings: Mapping[str, 
 
 def _refuse_bad(content: RuleContent, ratings: Mapping[str, int]) -> None:
     missing = [one.code for one in content.indicators if one.code not in ratings]
-    wrong = [code for code, value in ratings.items() if value not in rules.RATINGS]
+    wrong = [code for code, value in ratings.items() if not content.lowest <= value <= content.highest]
     unknown = sorted(set(ratings) - {one.code for one in content.indicators})
     if missing or wrong or unknown:
         message = f"missing {missing}, outside the scale {wrong}, unknown {unknown}"
@@ -222,8 +260,9 @@ def _by_matrix(content: RuleContent, results: Rated | None, behaviour: Rated | N
     return predicate
 
 
-def _by_band(content: RuleContent, score: Decimal, trace: dict[str, Any]) -> str:
-    predicate = band_of(content, score)
-    band = next(band for band in content.bands if band.predicate == predicate and band.at_least <= score <= band.below)
+def _by_band(content: RuleContent, score: Decimal, innovation: Innovation | None, trace: dict[str, Any]) -> str:
+    band = _band_at(content, score, innovation=innovation is not None)
     trace["band"] = {"at_least": str(band.at_least), "below": str(band.below)}
-    return predicate
+    if innovation is not None:
+        trace["innovation"] = {"author": innovation.author}
+    return band.predicate

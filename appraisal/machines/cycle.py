@@ -42,7 +42,7 @@ class CycleMachine(Machine):
         source=S.DRAFT,
         target=S.OPENING,
         by={Role.HR},
-        when=(guards.rules_are_published, guards.windows_fit, guards.somebody_is_in),
+        when=(guards.rules_are_published, guards.rules_are_of_today, guards.windows_fit, guards.somebody_is_in),
         sets=effects.rules_frozen,
         then=(consequences.start_opening_job,),
         event="cycle.opening",

@@ -206,6 +206,16 @@ def test_rules_that_are_not_published_open_nothing(world: World) -> None:
     with pytest.raises(GuardRefused) as refused:
         cycles.open_cycle(cycle.public_id, actor=hana, version=0)
     assert refused.value.code == "rules_not_published"
+
+
+def test_no_cycle_is_opened_with_the_rules_of_history(world: World) -> None:
+    from appraisal.numeric_rules import numeric_rules
+
+    cycle = do.draft_cycle(world, do.publish_rules(world, numeric_rules(), name="Riwayat"))
+    with pytest.raises(GuardRefused) as refused:
+        cycles.open_cycle(cycle.public_id, actor=world.actor("hana"), version=0)
+    assert refused.value.code == "rules_for_history"
+    assert Cycle.objects.get(pk=cycle.pk).state == "draft"
     assert not Job.objects.exists()
 
 
