@@ -16,3 +16,4 @@ class AppraisalConfig(AppConfig):
         from appraisal import hearing_policies, opening, policies  # noqa: F401
         from appraisal.documents import case_file, letter  # noqa: F401
         from appraisal.pages import hearing_work, worklist  # noqa: F401
+        from appraisal.simulations import running  # noqa: F401

@@ -15,8 +15,11 @@ from appraisal.views import (
     reports,
     result,
     review,
+    rule_set_form,
+    rule_set_reading,
     rule_sets,
     self_assessment,
+    simulations,
 )
 
 FORMS = [
@@ -71,7 +74,12 @@ CYCLES = [
 RULE_SETS = [
     path("rule-sets/", rule_sets.listing, name="rule-sets"),
     path("rule-sets/<uuid:public_id>/", rule_sets.detail, name="rule-set"),
-    path("rule-sets/<uuid:public_id>/edit/", rule_sets.edit, name="rule-set-edit"),
+    path("rule-sets/<uuid:public_id>/edit/", rule_set_form.edit, name="rule-set-edit"),
+    path("rule-sets/<uuid:public_id>/edit/<slug:part>/", rule_set_form.edit, name="rule-set-part"),
+    path("rule-sets/<uuid:public_id>/changes/", rule_set_reading.changes, name="rule-set-changes"),
+    path("rule-sets/<uuid:public_id>/example/", rule_set_reading.example, name="rule-set-example"),
+    path("rule-sets/<uuid:public_id>/simulations/", simulations.begin, name="simulations"),
+    path("simulations/<uuid:public_id>/", simulations.show, name="simulation"),
     path("rule-sets/<uuid:public_id>/transitions/", rule_sets.transition, name="rule-set-transition"),
     path("rule-sets/<uuid:public_id>/edition/", rule_sets.new_edition, name="rule-set-edition"),
 ]

@@ -26,6 +26,7 @@ from appraisal.api.plans import (
     RuleSetRowShape,
     RuleSetShape,
 )
+from appraisal.api.rule_set_reading import ReadsRuleSets
 from appraisal.api.shapes import EvaluationRowShape, SavedShape
 from appraisal.models import Cycle, RuleSet
 from appraisal.selectors import progress_by_unit
@@ -135,7 +136,7 @@ class RuleSetQuery(ListQuery):
     unit = serializers.UUIDField(source="unit__public_id", required=False)
 
 
-class RuleSetViewSet(SubjectViewSet[RuleSet]):
+class RuleSetViewSet(ReadsRuleSets, SubjectViewSet[RuleSet]):
     """Rule sets: the policy as data, in editions that never change once published."""
 
     model = RuleSet

@@ -9,10 +9,12 @@ from appraisal.api.help_effects import HelpEffectsView
 from appraisal.api.metrics import MetricViewSet
 from appraisal.api.objections import ObjectionViewSet
 from appraisal.api.protection import ProtectionViewSet
+from appraisal.api.simulations import SimulationViewSet
 
 ROUTES = [
     ("cycles", CycleViewSet, "cycle"),
     ("rule-sets", RuleSetViewSet, "rule-set"),
+    ("simulations", SimulationViewSet, "simulation"),
     ("evaluations", EvaluationViewSet, "evaluation"),
     ("objections", ObjectionViewSet, "objection"),
     ("hearings", HearingViewSet, "hearing"),

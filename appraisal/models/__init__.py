@@ -7,6 +7,7 @@ from appraisal.models.metrics import MetricReading, ServiceMetric
 from appraisal.models.objections import Objection, ObjectionEvidence, ObjectionItem
 from appraisal.models.questions import ObjectionQuestion, Side
 from appraisal.models.rule_sets import RuleSet
+from appraisal.models.simulations import Simulation
 
 __all__ = [
     "Cycle",
@@ -25,4 +26,5 @@ __all__ = [
     "RuleSet",
     "ServiceMetric",
     "Side",
+    "Simulation",
 ]

@@ -1,4 +1,4 @@
-"""Pages of rule sets: list, one edition in words, the numbers of a draft, publishing, retiring, new editions."""
+"""Pages of rule sets: list, one edition in words, publishing, retiring, new editions."""
 
 from typing import Any
 from uuid import UUID
@@ -7,15 +7,15 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from appraisal.actions import rule_sets as actions
+from appraisal.editions import words
 from appraisal.models import RuleSet
 from appraisal.pages import rule_sets as pages
-from appraisal.pages.triggers import KIND_LABELS
 from appraisal.views.doors import page, posted_inputs, posted_key, posted_version, row_of, visible
 from workflow.engine import fire
-from workflow.errors import Conflict, DomainError, GuardRefused, InvalidInput, NotPermitted
+from workflow.errors import Conflict, DomainError, GuardRefused, InvalidInput
 
 
 @require_safe
@@ -39,40 +39,9 @@ def show(request: Any, rule_set: RuleSet, *, refused: DomainError | None = None)
         "page": pages.rule_set_page(rule_set, request.actor),
         "rule_set": rule_set,
         "refused": refused,
-        "areas": pages.AREAS,
+        "areas": words.AREAS,
     }
     return render(request, "appraisal/rule_set.html", context, status=refused.status if refused else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@page
-def edit(request: Any, public_id: UUID) -> HttpResponseBase:
-    """The numbers of a draft: weights, lengths of time, what counts as low, calibration."""
-    rule_set = visible(RuleSet, public_id, actor=request.actor, related=("unit",))
-    found = pages.rule_set_page(rule_set, request.actor)
-    if not found.is_hr or rule_set.state != "draft":
-        raise NotPermitted
-    refused: DomainError | None = None
-    content = rule_set.content
-    if request.method == "POST":
-        content = pages.with_numbers(rule_set.content, request.POST)
-        try:
-            revision = posted_version(request.POST, "revision")
-            actions.save_rule_set(public_id, actor=request.actor, revision=revision, content=content)
-        except (Conflict, InvalidInput) as refusal:
-            refused = refusal
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("appraisal:rule-set", public_id=public_id)
-    context = {
-        "numbers": pages.draft_numbers(content),
-        "faults": found.faults,
-        "rule_set": rule_set,
-        "refused": refused,
-        "units": list(pages.SPAN_LABELS.items()),
-        "trigger_kinds": [("", _("None")), *KIND_LABELS.items()],
-    }
-    return render(request, "appraisal/rule_set_edit.html", context, status=refused.status if refused else 200)
 
 
 @require_POST

@@ -10,7 +10,7 @@ import pytest
 
 from appraisal import triggers
 from appraisal.default_rules import default_rules
-from appraisal.pages.triggers import KIND_LABELS, posted_triggers, trigger_sentences
+from appraisal.pages.triggers import KIND_LABELS, trigger_sentences
 from appraisal.rule_parsing import RuleFaults, parse_rules
 from appraisal.rules import LOW_SCORE, TRIGGER_KINDS, WEAK_ITEM, RuleContent, Trigger, as_json, canonical_text
 from appraisal.scoring import Rated, compute
@@ -102,20 +102,6 @@ def test_rules_without_further_grounds_keep_the_text_and_hash_they_were_frozen_w
 def test_every_kind_has_its_facts_its_name_and_its_cause() -> None:
     assert set(TRIGGER_KINDS) == set(triggers.MATCHERS) == set(KIND_LABELS)
     assert {*TRIGGER_KINDS, triggers.PREDICATE} <= set(CauseKind.values)
-
-
-def test_the_form_keeps_what_was_typed_and_leaves_out_a_ground_without_a_kind() -> None:
-    content = as_json(rules(DISCIPLINE))
-    posted = {
-        "trigger-0-kind": "",
-        "trigger-1-kind": "weak_item",
-        "trigger-1-at_most": "1,0",
-        "trigger-1-least": "2",
-        "trigger-1-item-inovasi": "on",
-    }
-    assert posted_triggers(content, posted) == [
-        {"kind": "weak_item", "at_most": "1.0", "indicators": ["inovasi"], "least": 2}
-    ]
 
 
 def test_a_ground_reads_as_a_sentence() -> None:

@@ -190,9 +190,7 @@ def test_the_choice_belongs_to_this_scheme_alone() -> None:
 
 def test_a_scale_belongs_to_its_scheme() -> None:
     assert faults(ALONE, put("indicators.0.scale", "expectation_3")) == {"indicators.skp.scale": {"not_in_scheme"}}
-    assert faults(MATRIX, put("indicators.0.scale", "score_120")) == {
-        "indicators.hasil_utama.scale": {"not_in_scheme"}
-    }
+    assert faults(MATRIX, put("indicators.0.scale", "score_120")) == {"indicators.hasil_utama.scale": {"not_in_scheme"}}
     level = {"id": "Baik", "en": "Good"}
     assert faults(ALONE, put("levels", [level])) == {"levels": {"not_in_scheme"}}
 
