@@ -17,3 +17,4 @@ class AppraisalConfig(AppConfig):
         from appraisal.documents import case_file, letter  # noqa: F401
         from appraisal.pages import hearing_work, worklist  # noqa: F401
         from appraisal.simulations import running  # noqa: F401
+        from appraisal.verification import nightly  # noqa: F401

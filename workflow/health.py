@@ -32,6 +32,7 @@ WORDS: Final[dict[str, Text]] = {
     "away": _("away"),
     "not used": _("not used"),
     "reachable": _("reachable"),
+    "not yet": _("not looked at yet"),
 }
 
 
@@ -62,12 +63,21 @@ class Health:
         return "failing" if "failing" in found else "degraded" if "degraded" in found else "ok"
 
 
+_further: list[Callable[[], Part]] = []
+
+
+def register_part(part: Callable[[], Part]) -> Callable[[], Part]:
+    """Add a part that a higher app looks after."""
+    _further.append(part)
+    return part
+
+
 def examine() -> Health:
     """Look at every part now. Without a database nothing else can be asked."""
     database = _database()
     if database.verdict == "failing":
         return Health(parts=(database,))
-    return Health(parts=(database, *(part() for part in PARTS)))
+    return Health(parts=(database, *(part() for part in (*PARTS, *_further))))
 
 
 def _database() -> Part:

@@ -1,0 +1,107 @@
+"""Which stored results differ from what their inputs, their trace and their rules give today.
+
+Three witnesses for each result that stands: the ratings of its form by SQL (``statement.py``), its own trace replayed
+by ``scoring``, and the record kept when it was made. A difference names the evaluation and what disagrees; values and
+names never leave this module.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final
+
+from appraisal.models import Cycle, Evaluation, ResultRecord
+from appraisal.rule_parsing import RuleFaults, read_shape
+from appraisal.rules import RuleContent
+from appraisal.scoring import CannotScore, canonical_trace, replay
+from appraisal.verification.statement import STANDING, differing_forms
+
+# What disagrees, in the words of the command and of the incident.
+INPUTS: Final = "ratings"
+TRACE: Final = "trace"
+RECORD: Final = "record"
+RULES: Final = "rules"
+CHUNK: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One evaluation whose stored result is not what it should be."""
+
+    evaluation: int
+    public_id: str
+    what: tuple[str, ...]
+
+
+def chunks_after(last: int, *, size: int = CHUNK) -> Iterator[tuple[int, int, int]]:
+    """(first key, last key, how many) of the next evaluations, chunk after chunk."""
+    while keys := list(Evaluation.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size]):
+        yield keys[0], keys[-1], len(keys)
+        last = keys[-1]
+
+
+def differences(first: int, last: int) -> list[Difference]:
+    """The evaluations of a range of keys with something that disagrees, in order; a constant number of statements."""
+    found: dict[int, set[str]] = {key: {INPUTS} for key in differing_forms(first, last)}
+    records = _records(first, last)
+    rows = list(Evaluation.objects.filter(pk__range=(first, last)).only(*_COLUMNS).order_by("pk"))
+    rules = _rules_of({row.cycle_id for row in rows})
+    for row in rows:
+        wrong = _by_record(row, records.get(row.pk, ()))
+        if row.state in STANDING:
+            wrong |= _by_trace(row, rules[row.cycle_id])
+        if wrong:
+            found[row.pk] = found.get(row.pk, set()) | wrong
+    ids = {row.pk: str(row.public_id) for row in rows}
+    return [Difference(key, ids[key], tuple(sorted(what))) for key, what in sorted(found.items())]
+
+
+_COLUMNS: Final = ("public_id", "state", "predicate", "score", "result", "cycle_id")
+
+
+def _rules_of(cycles: set[int]) -> dict[int, RuleContent | None]:
+    """The frozen rules of cycles, read anew; None where they are not those the cycle was opened with."""
+    found: dict[int, RuleContent | None] = {}
+    for cycle in Cycle.objects.filter(pk__in=cycles).select_related("rule_set"):
+        try:
+            content = read_shape(cycle.rule_set.content)
+        except RuleFaults:
+            found[cycle.pk] = None
+        else:
+            holds = content.digest == cycle.rule_set.content_hash == cycle.rule_hash
+            found[cycle.pk] = content if holds else None
+    return found
+
+
+def _records(first: int, last: int) -> dict[int, list[ResultRecord]]:
+    found: dict[int, list[ResultRecord]] = {}
+    for record in ResultRecord.objects.filter(evaluation__pk__range=(first, last)).order_by("sequence"):
+        found.setdefault(record.evaluation_id, []).append(record)
+    return found
+
+
+def _by_record(row: Evaluation, records: Sequence[ResultRecord]) -> set[str]:
+    """Whether each kept result still is what was kept, and the newest one is the one that stands."""
+    hashes = [hash_of(record.trace) for record in records]
+    if hashes != [record.trace_hash for record in records]:
+        return {RECORD}
+    if row.state in STANDING and (not hashes or hash_of(row.result) != hashes[-1]):
+        return {RECORD}
+    return set()
+
+
+def hash_of(trace: Mapping[str, Any] | None) -> str:
+    """sha256 of the canonical trace."""
+    return sha256(canonical_trace(trace or {}).encode()).hexdigest()
+
+
+def _by_trace(row: Evaluation, content: RuleContent | None) -> set[str]:
+    """Whether the trace gives what is stored, by the rules the cycle was opened with."""
+    if content is None:
+        return {RULES}
+    try:
+        again = replay(content, row.result or {})
+    except (CannotScore, KeyError, TypeError, ValueError):
+        return {TRACE}
+    same = (again.predicate, again.score) == (row.predicate, row.score)
+    return set() if same and again.trace_hash == hash_of(row.result) else {TRACE}
