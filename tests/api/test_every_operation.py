@@ -18,6 +18,7 @@ RESOURCES = {
     "employees",
     "cycles",
     "rule-sets",
+    "simulations",
     "evaluations",
     "objections",
     "hearings",

@@ -55,6 +55,7 @@ MODELS: dict[str, tuple[str, tuple[str, ...]]] = {
     "hearings": ("appraisal.Hearing", ()),
     "cycles": ("appraisal.Cycle", ("organization.Employee",)),
     "rule-sets": ("appraisal.RuleSet", ()),
+    "simulations": ("appraisal.Simulation", ()),
     "service-metrics": ("appraisal.ServiceMetric", ()),
     "cases": ("cases.ImprovementCase", ("cases.PlanItem",)),
     "coaching-sessions": ("cases.CoachingSession", ()),

@@ -1,4 +1,4 @@
-"""Forms made in bulk for the second computation: drafts with ratings, never handed to anybody; ratings by arithmetic."""
+"""Forms made in bulk for the second computation: drafts with ratings by arithmetic, never handed to anybody."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection
@@ -41,7 +42,7 @@ def parts(count: int, chance: random.Random) -> list[Decimal]:
     """Weights with two decimals that total 100."""
     cuts = sorted(chance.sample(range(1, 10_000), count - 1))
     ends = [0, *cuts, 10_000]
-    return [Decimal(upper - lower) / 100 for lower, upper in zip(ends, ends[1:], strict=False)]
+    return [Decimal(upper - lower) / 100 for lower, upper in pairwise(ends)]
 
 
 def make_forms(unit: Unit, rule_sets: Sequence[RuleSet], number: int) -> tuple[int, int]:
@@ -101,7 +102,7 @@ def _items(first: int, last: int) -> None:
             f"""INSERT INTO appraisal_evaluationitem (public_id, evaluation_id, code, section, labels, weight, target,
                   position, self_realisation, self_story, assessor_comment, return_note, assessor_rating)
                 SELECT {identity}, v.id, {code}, {section}, {empty}, {weight}{number}, '', 0, '', '', '', '',
-                  (v.id * 7919 + k.key * 104729 + (v.id / 9) * (k.key + 3) + v.id / 81) % 3 + 1
+                  (v.id * 7919 + k.key * 104729 + (v.id / 9) * (k.key + 3) + v.id / 81) %% 3 + 1
                 FROM appraisal_evaluation v JOIN appraisal_cycle c ON c.id = v.cycle_id
                   JOIN appraisal_ruleset r ON r.id = c.rule_set_id, {pairs}
                 WHERE v.id BETWEEN %s AND %s""",

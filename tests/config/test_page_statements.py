@@ -14,9 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from appraisal.actions import rule_sets
+from appraisal.actions import rule_sets, simulations
 from appraisal.default_rules import default_content
-from appraisal.models import Cycle, Evaluation, Objection, RuleSet
+from appraisal.editions.words import PARTS
+from appraisal.models import Cycle, Evaluation, Objection, RuleSet, Simulation
 from cases.models import (
     CoachingSession,
     Counselling,
@@ -71,7 +72,9 @@ def make_demo() -> dict[str, int]:
 def prepare(hana: Actor) -> None:
     """What the demo leaves out: rules that are being written, a file that waits to be applied."""
     top = Unit.objects.get(parent=None)
-    rule_sets.create_rule_set(actor=hana, unit=top.public_id, name="Rancangan", content=default_content())
+    draft = rule_sets.create_rule_set(actor=hana, unit=top.public_id, name="Rancangan", content=default_content())
+    past = Cycle.objects.filter(state="closed").order_by("-period_until")[0]
+    simulations.simulate(draft.public_id, actor=hana, cycle=past.public_id)
     people = [person(serial, f"Pegawai {serial}", unit=top.code) for serial in range(950, 990)]
     kept = imports.upload(actor=hana, name="pegawai.xlsx", data=workbook(pegawai=[PEOPLE_HEAD, *people]))
     assert kept.batch is not None
@@ -155,6 +158,12 @@ def of_plan(name: str, actor: Actor) -> list[str]:
     return [reverse(name, args=[line.case.public_id, line.public_id]) for line in lines[:2]]
 
 
+def each_part(name: str, actor: Actor) -> list[str]:
+    """Every part of the form of a draft."""
+    drafts = policy_for(RuleSet).visible_to(actor).filter(state="draft").order_by("pk")[:1]
+    return [reverse(name, args=[draft.public_id, part]) for draft in drafts for part in PARTS]
+
+
 def code_of(name: str, actor: Actor) -> list[str]:
     return [reverse(name, args=[paper.code]) for paper in Document.objects.exclude(sha256="").order_by("pk")[:1]]
 
@@ -188,7 +197,10 @@ ABOUT: Final[dict[str, Addresses]] = {
     "cases:template": any_of(PlanTemplate),
     "cases:training": any_of(Training),
     "appraisal:cycle appraisal:cycle-edit": one_of(Cycle),
-    "appraisal:rule-set appraisal:rule-set-edit": one_of(RuleSet),
+    "appraisal:rule-set appraisal:rule-set-edit appraisal:rule-set-changes appraisal:rule-set-example": one_of(RuleSet),
+    "appraisal:simulations": one_of(RuleSet),
+    "appraisal:simulation": any_of(Simulation),
+    "appraisal:rule-set-part": each_part,
     "organization:import": one_of(ImportBatch),
     "organization:unit": any_of(Unit),
     "organization:employee": any_of(Employee),
