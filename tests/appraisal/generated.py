@@ -115,10 +115,12 @@ def rated_forms(first: int, last: int) -> Iterator[tuple[Evaluation, dict[str, i
     for start in range(first, last + 1, 5_000):
         end = min(start + 4_999, last)
         ratings: dict[int, dict[str, int]] = {}
-        rows = EvaluationItem.objects.filter(evaluation__pk__range=(start, end))
-        for key, code, rating in rows.values_list("evaluation_id", "code", "assessor_rating"):
+        items = EvaluationItem.objects.filter(evaluation__pk__range=(start, end))
+        for key, code, rating in items.values_list("evaluation_id", "code", "assessor_rating"):
             ratings.setdefault(key, {})[code] = rating
-        for form in Evaluation.objects.filter(pk__range=(start, end)).order_by("pk"):
+        columns = ("results_rating", "behaviour_rating", "cycle__rule_set_id")
+        rows = Evaluation.objects.select_related("cycle").only(*columns)
+        for form in rows.filter(pk__range=(start, end)).order_by("pk"):
             yield form, ratings[form.pk]
 
 
