@@ -16,5 +16,7 @@ class AppraisalConfig(AppConfig):
         from appraisal import hearing_policies, opening, policies  # noqa: F401
         from appraisal.documents import case_file, letter  # noqa: F401
         from appraisal.pages import hearing_work, worklist  # noqa: F401
+        from appraisal.plans import following, lines  # noqa: F401
+        from appraisal.plans import policies as plan_policies  # noqa: F401
         from appraisal.simulations import running  # noqa: F401
         from appraisal.verification import nightly  # noqa: F401

@@ -105,8 +105,8 @@ def require_revision(stored: int, given: int | None, *, current: Mapping[str, An
 Reader = Callable[[Any], Any]
 
 
-class _Wrong(Exception):
-    pass
+class Unreadable(Exception):
+    """A reader cannot make a value of what was given; carries the sentence."""
 
 
 def text_of(limit: int) -> Reader:
@@ -114,9 +114,9 @@ def text_of(limit: int) -> Reader:
 
     def read(value: Any) -> str:
         if not isinstance(value, str):
-            raise _Wrong(_("Please enter text."))
+            raise Unreadable(_("Please enter text."))
         if len(value) > limit:
-            raise _Wrong(_("Please use at most %(limit)d characters.") % {"limit": limit})
+            raise Unreadable(_("Please use at most %(limit)d characters.") % {"limit": limit})
         return value.replace("\x00", "")
 
     return read
@@ -127,7 +127,7 @@ def rating(value: Any) -> int | None:
     if value in (None, ""):
         return None
     if isinstance(value, bool) or str(value) not in {"1", "2", "3"}:
-        raise _Wrong(_("Please choose one of the offered values."))
+        raise Unreadable(_("Please choose one of the offered values."))
     return int(value)
 
 
@@ -136,7 +136,7 @@ def one_of(*known: str) -> Reader:
 
     def read(value: Any) -> str:
         if value not in ("", *known):
-            raise _Wrong(_("Please choose one of the offered values."))
+            raise Unreadable(_("Please choose one of the offered values."))
         return str(value)
 
     return read
@@ -149,7 +149,7 @@ def read_values(values: Mapping[str, Any], readers: Mapping[str, Reader]) -> dic
     for name in readers.keys() & values.keys():
         try:
             found[name] = readers[name](values[name])
-        except _Wrong as wrong:
+        except Unreadable as wrong:
             faults.append(FieldFault(name, str(wrong)))
     if faults or not found:
         raise InvalidInput(details=faults)

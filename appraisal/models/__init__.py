@@ -5,6 +5,7 @@ from appraisal.models.evaluations import Evaluation, EvaluationItem, Evidence, R
 from appraisal.models.hearings import Hearing
 from appraisal.models.metrics import MetricReading, ServiceMetric
 from appraisal.models.objections import Objection, ObjectionEvidence, ObjectionItem
+from appraisal.models.plans import LibraryResult, Plan, PlanIndicator, PlanResult, PlanVersion
 from appraisal.models.questions import ObjectionQuestion, Side
 from appraisal.models.rule_sets import RuleSet
 from appraisal.models.simulations import Simulation
@@ -16,12 +17,17 @@ __all__ = [
     "EvaluationItem",
     "Evidence",
     "Hearing",
+    "LibraryResult",
     "MetricReading",
     "Objection",
     "ObjectionEvidence",
     "ObjectionItem",
     "ObjectionQuestion",
     "PeriodKind",
+    "Plan",
+    "PlanIndicator",
+    "PlanResult",
+    "PlanVersion",
     "ResultRecord",
     "RuleSet",
     "ServiceMetric",

@@ -1,0 +1,108 @@
+"""Who may see and do what with plans: the employee, the assessor, who stands above, HR, auditors, leaders.
+
+Conflicts of interest as for evaluations: about the own plan one is the subject and nothing else, so nobody agrees his
+own; who agrees is no HR officer there; HR never on the plan of an own superior. Field groups: ``agreed`` (every agreed
+version) ``working`` (the text being worked on) ``returns`` (reasons) ``history``.
+"""
+
+from typing import Final
+
+from django.db.models import Q, QuerySet
+
+from appraisal.machines.plan import PlanState
+from appraisal.models import Plan
+from appraisal.policies import (
+    ASSESSOR,
+    AUDITOR,
+    BY_GRANT,
+    HR,
+    LEADER,
+    NOTHING,
+    SUBJECT,
+    SUPERIOR,
+    Group,
+)
+from organization import grants, tree
+from organization.days import today
+from organization.models import User
+from workflow import actors
+from workflow.actors import Actor
+from workflow.policies import Policy, register_policy
+
+AGREED, WORKING, RETURNS, HISTORY = "agreed", "working", "returns", "history"
+EVERYTHING: Final = frozenset({AGREED, WORKING, RETURNS, HISTORY})
+LYING_THERE: Final = (PlanState.PROPOSED.value, PlanState.AGREED.value, PlanState.CLOSED.value)
+
+
+@register_policy
+class PlanPolicy(Policy[Plan]):
+    """One person's plan. What the employee is writing is nobody else's until it is proposed."""
+
+    model = Plan
+    viewers = frozenset({SUBJECT, ASSESSOR, SUPERIOR, *BY_GRANT})
+
+    def derive_roles(self, actor: Actor, obj: Plan) -> frozenset[str]:
+        me = actor.employee_id
+        if me is not None and me == obj.employee_id:
+            return frozenset({SUBJECT})
+        held = set()
+        if me is not None:
+            # Who agrees is not at the same time the one above.
+            held = {ASSESSOR} if me == obj.assessor_id else {SUPERIOR} if me == obj.superior_id else set()
+        granted = {role for role in BY_GRANT if actor.holds(role, obj.unit.lft)}
+        if held or obj.employee_id in actor.superior_ids:
+            granted.discard(HR)
+        return frozenset(held | granted)
+
+    def visible_to(self, actor: Actor) -> "QuerySet[Plan]":
+        rows = Plan.objects.select_related("unit")
+        if actor.is_clock:
+            return rows
+        if not actor.active or actor.user_id is None:
+            return rows.none()
+        by_hr = tree.within(actor.intervals(HR), "unit__")
+        if actor.superior_ids:
+            by_hr &= ~Q(employee_id__in=sorted(actor.superior_ids))
+        where = by_hr | tree.within(actor.intervals(AUDITOR, LEADER), "unit__")
+        if actor.employee_id is not None:
+            me = actor.employee_id
+            where |= Q(employee_id=me) | Q(assessor_id=me) | Q(superior_id=me)
+        return rows.filter(where)
+
+    def users_in_role(self, role: str, obj: Plan) -> list[int]:
+        """Candidates of the role, each held against `roles_of`: both forms agree by construction."""
+        found = dict.fromkeys(self._candidates(role, obj))
+        return [pk for pk in found if role in self.roles_of(actors.load(pk), obj)]
+
+    def _candidates(self, role: str, obj: Plan) -> list[int]:
+        seats = {SUBJECT: obj.employee_id, ASSESSOR: obj.assessor_id, SUPERIOR: obj.superior_id}
+        if role in BY_GRANT:
+            return list(grants.users_holding(role, obj.unit, today()))
+        held = User.objects.filter(employee_id=seats.get(role), employee_id__isnull=False, is_active=True)
+        return list(held.values_list("pk", flat=True))
+
+    def on_behalf(self, actor: Actor, obj: Plan) -> str:
+        """Plt or Plh of the assessor's post, with the letter."""
+        if actor.employee_id != obj.assessor_id or obj.assessor_capacity not in ("plt", "plh"):
+            return ""
+        parts = (obj.assessor_capacity.capitalize(), obj.assessor_post, obj.assessor_letter)
+        return " ".join(part for part in parts if part)[:200]
+
+    def fields_for(self, actor: Actor, obj: Plan) -> frozenset[str]:
+        """What each relation opens in the present state."""
+        if actor.is_clock:
+            return EVERYTHING
+        return NOTHING.union(*(self._opened(role, actor, obj) for role in self.roles_of(actor, obj)))
+
+    def _opened(self, role: str, actor: Actor, obj: Plan) -> Group:
+        if role == SUBJECT:
+            return EVERYTHING
+        lying = frozenset({WORKING}) if obj.state in LYING_THERE else NOTHING
+        if role == ASSESSOR:
+            return lying | {AGREED, RETURNS, HISTORY}
+        if role == HR:
+            drafting = obj.state == PlanState.DRAFT and obj.drafted_by_id == actor.user_id
+            return lying | {AGREED, RETURNS, HISTORY} | ({WORKING} if drafting else NOTHING)
+        if role == AUDITOR:
+            return lying | {AGREED, RETURNS, HISTORY}
+        return frozenset({AGREED, HISTORY}) if role == SUPERIOR else frozenset({AGREED})
