@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from appraisal.plans.urls import PAGES as PLANS
 from appraisal.views import (
     cycles,
     evaluations,
@@ -91,7 +92,7 @@ REPORTS = [
     path("reports/files/<slug:what>/<slug:kind>/", reports.export, name="report-export"),
 ]
 
-PAGES = [*FORMS, *SELF, *EVIDENCE, *REVIEW, *RESULT, *OBJECTIONS, *HEARINGS, *CYCLES, *RULE_SETS, *REPORTS]
+PAGES = [*FORMS, *SELF, *EVIDENCE, *REVIEW, *RESULT, *OBJECTIONS, *HEARINGS, *CYCLES, *RULE_SETS, *REPORTS, *PLANS]
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -88,6 +88,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("tasks", _("Tasks"), "tasks", ("tasks",), everybody, urgent=True),
     Entry("forms", _("My forms"), "form", ("appraisal:mine",), employees, short=pgettext_lazy("navigation", "Forms")),
     Entry("team", _("Team"), "team", ("appraisal:team",), leading_or(*OFFICE)),
+    Entry("plans", _("My plans"), "flag", ("appraisal:plans",), employees, short=pgettext_lazy("navigation", "Plans")),
+    Entry("team_plans", _("Plans of the team"), "units", ("appraisal:plans-team",), leading_or(*OFFICE)),
     Entry("objections", _("Objections"), "scales", ("appraisal:objections",), employees),
     Entry("cases", _("Cases"), "case", ("cases:board", "cases:list"), everybody),
     Entry("trainings", _("Training"), "training", ("cases:trainings",), everybody),

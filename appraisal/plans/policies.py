@@ -105,4 +105,5 @@ class PlanPolicy(Policy[Plan]):
             return lying | {AGREED, RETURNS, HISTORY} | ({WORKING} if drafting else NOTHING)
         if role == AUDITOR:
             return lying | {AGREED, RETURNS, HISTORY}
-        return frozenset({AGREED, HISTORY}) if role == SUPERIOR else frozenset({AGREED})
+        # The superior and leaders read what is agreed, not how it came about.
+        return frozenset({AGREED})

@@ -34,6 +34,8 @@ CONFIDENTIAL = frozenset(
         "questions",
         "minutes",
         "rulings",
+        "agreed",
+        "working",
     }
 )
 

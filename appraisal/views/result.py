@@ -13,8 +13,9 @@ from appraisal.actions import evaluations as actions
 from appraisal.actions import objections
 from appraisal.models import Evaluation
 from appraisal.pages import result as pages
+from appraisal.plans.panel import panel_of, readings_with
 from appraisal.policies import HANDED_OUT, RESULT
-from appraisal.views.doors import note_reading, page, posted_key, posted_version, visible
+from appraisal.views.doors import note_readings, page, posted_key, posted_version, visible
 from workflow.errors import Conflict, DomainError, FieldFault, GuardRefused, InvalidInput, NotPermitted
 from workflow.policies import policy_for
 
@@ -40,8 +41,9 @@ def answer(request: Any, evaluation: Evaluation, *, refused: DomainError | None 
     if RESULT not in fields:
         raise NotPermitted
     found = pages.result_of(evaluation, request.actor)
-    note_reading(request, evaluation, fields=fields, own=found.head.own)
-    context = {"page": found, "head": found.head, "evaluation": evaluation, "refused": refused}
+    panel = None if found.gate else panel_of(evaluation, request.actor)
+    note_readings(request, readings_with(panel, (evaluation, fields)), own=found.head.own)
+    context = {"page": found, "head": found.head, "evaluation": evaluation, "refused": refused, "plan_panel": panel}
     template = "appraisal/evaluation_gate.html" if found.gate else "appraisal/evaluation_result.html"
     return render(request, template, context, status=refused.status if refused else 200)
 

@@ -17,8 +17,9 @@ from appraisal.models import Evaluation
 from appraisal.pages import predicate as outcomes
 from appraisal.pages import review as pages
 from appraisal.pages.self_assessment import clash_views
+from appraisal.plans.panel import panel_of, readings_with
 from appraisal.policies import REVIEW, SELF
-from appraisal.views.doors import note_reading, page, posted_key, posted_version, visible
+from appraisal.views.doors import note_readings, page, posted_key, posted_version, visible
 from appraisal.views.saving import (
     Attempt,
     Part,
@@ -82,9 +83,11 @@ def show(
         refused=refused,
     )
     fields = policy_for(evaluation).fields_for(request.actor, evaluation)
-    note_reading(request, evaluation, fields=fields & {SELF, REVIEW}, own=False)
     clashes = clash_views(attempt.clashes, shown) if attempt else ()
+    panel = None if clashes else panel_of(evaluation, request.actor)
+    note_readings(request, readings_with(panel, (evaluation, fields & {SELF, REVIEW})), own=False)
     context = {"page": shown, "head": shown.head, "evaluation": evaluation, "refused": refused, "clashes": clashes}
+    context["plan_panel"] = panel
     template = "appraisal/evaluation_conflict.html" if clashes else "appraisal/evaluation_review.html"
     return render(request, template, context | {"act": posted.get("act", "")}, status=status)
 

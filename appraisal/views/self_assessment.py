@@ -17,6 +17,7 @@ from appraisal.actions.items import save_self_item, self_values
 from appraisal.forms import SELF_NAMES, posted_items
 from appraisal.models import Evaluation
 from appraisal.pages import self_assessment as pages
+from appraisal.plans.panel import panel_of
 from appraisal.views.doors import page, posted_key, posted_version, visible
 from appraisal.views.saving import (
     Attempt,
@@ -67,6 +68,7 @@ def show(
         "clashes": clashes,
         "act": request.POST.get("act", "save"),
         "shown_version": evaluation.version,
+        "plan_panel": None if clashes else panel_of(evaluation, request.actor),
     }
     template = "appraisal/evaluation_conflict.html" if clashes else "appraisal/evaluation_self.html"
     return render(request, template, context, status=status)

@@ -47,6 +47,12 @@ def may_keep(intervals: Intervals, unit: Unit) -> bool:
     return any(first <= unit.lft <= last for first, last in intervals)
 
 
+def usable(intervals: Intervals, unit: Unit) -> bool:
+    """Whether results of a unit can be put onto plans there: kept by oneself, or by a unit above."""
+    above = any(unit.lft <= first and last <= unit.rght for first, last in intervals)
+    return above or may_keep(intervals, unit)
+
+
 @action
 def add_entry(*, actor: Actor, unit: UUID, values: Mapping[str, Any]) -> LibraryResult:
     """A new result for the people of a unit and below it: ``title``, ``kind``, ``basis``, ``indicators``."""
@@ -68,7 +74,7 @@ def change_entry(entry: UUID, *, actor: Actor, revision: int | None, values: Map
     present = actors.reload(actor)
     found = LibraryResult.objects.select_for_update(of=("self",)).select_related("unit").filter(public_id=entry).first()
     mine = keeps(present)
-    if found is None or not mine:
+    if found is None or not usable(mine, found.unit):
         raise NotVisible
     if not may_keep(mine, found.unit):
         raise NotPermitted
@@ -143,7 +149,7 @@ def put_on_plans(*, actor: Actor, entries: Collection[UUID], plans: Collection[U
 
 def _entries(entries: Collection[UUID], mine: Intervals) -> list[LibraryResult]:
     rows = LibraryResult.objects.filter(public_id__in=entries, in_use=True).select_related("unit")
-    found = [row for row in rows.order_by("pk") if may_keep(mine, row.unit)]
+    found = [row for row in rows.order_by("pk") if usable(mine, row.unit)]
     if not entries or len(found) != len(set(entries)):
         raise InvalidInput(details=[FieldFault("entries", _("Please choose results of the library that are in use."))])
     return found

@@ -45,9 +45,7 @@ def copy_earlier(plan: UUID, *, actor: Actor) -> Plan:
     """
     found = writable(plan, actor)
     if found.results.filter(removed=False).exists():
-        raise GuardRefused(
-            _("This plan has results already; nothing is put over them."), code="plan_not_empty"
-        )
+        raise GuardRefused(_("This plan has results already; nothing is put over them."), code="plan_not_empty")
     earlier = earlier_version(found)
     if earlier is None:
         raise GuardRefused(_("There is no agreed plan of an earlier time."), code="no_earlier_plan")

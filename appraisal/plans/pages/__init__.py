@@ -1,0 +1,1 @@
+"""What the pages of plans show; no markup and no request here."""
