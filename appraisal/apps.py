@@ -18,5 +18,6 @@ class AppraisalConfig(AppConfig):
         from appraisal.pages import hearing_work, worklist  # noqa: F401
         from appraisal.plans import following, lines  # noqa: F401
         from appraisal.plans import policies as plan_policies  # noqa: F401
+        from appraisal.plans import worklist as plan_worklist  # noqa: F401
         from appraisal.simulations import running  # noqa: F401
         from appraisal.verification import nightly  # noqa: F401

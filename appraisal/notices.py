@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from appraisal.plans import notices as plan_notices  # noqa: F401
 from workflow.notices import NEUTRAL, notice_text
 
 _OPEN_FORM = _("Open form")

@@ -8,6 +8,7 @@ from appraisal.api.hearings import HearingViewSet
 from appraisal.api.help_effects import HelpEffectsView
 from appraisal.api.metrics import MetricViewSet
 from appraisal.api.objections import ObjectionViewSet
+from appraisal.api.performance_plans import PlanLibraryViewSet, PlanViewSet
 from appraisal.api.protection import ProtectionViewSet
 from appraisal.api.simulations import SimulationViewSet
 
@@ -18,6 +19,8 @@ ROUTES = [
     ("evaluations", EvaluationViewSet, "evaluation"),
     ("objections", ObjectionViewSet, "objection"),
     ("hearings", HearingViewSet, "hearing"),
+    ("plans", PlanViewSet, "plan"),
+    ("plan-library", PlanLibraryViewSet, "plan-library"),
     ("protection-watch", ProtectionViewSet, "protection-watch"),
     ("service-metrics", MetricViewSet, "service-metric"),
 ]

@@ -1,4 +1,4 @@
-"""Pages of plans: begun, written as typed, proposed, agreed with both versions beside each other, the library, the tree."""
+"""Pages of plans: begun, written as typed, proposed, agreed with both versions beside each other; the panel."""
 
 from collections.abc import Callable
 from typing import Any

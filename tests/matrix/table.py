@@ -92,6 +92,7 @@ TRACES = (
     "appraisal_resultrecord",
     "appraisal_evidence",
     "appraisal_objectionquestion",
+    "appraisal_planversion",
 )
 SUBJECTS = (
     "appraisal_evaluation",
@@ -100,6 +101,9 @@ SUBJECTS = (
     "appraisal_objectionitem",
     "appraisal_cycle",
     "appraisal_hearing",
+    "appraisal_plan",
+    "appraisal_planresult",
+    "appraisal_planindicator",
 )
 
 

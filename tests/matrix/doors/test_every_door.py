@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from appraisal.models import Cycle, Evaluation, Hearing, Objection, RuleSet
+from appraisal.models import Cycle, Evaluation, Hearing, Objection, Plan, RuleSet
 from cases.models import (
     CoachingSession,
     Counselling,
@@ -21,7 +21,13 @@ from cases.models import (
     ImprovementCase,
 )
 from organization.models import ImportBatch, RoleGrant
-from tests.matrix import evaluation_table, test_cycle_matrix, test_hearing_matrix, test_objection_matrix
+from tests.matrix import (
+    evaluation_table,
+    test_cycle_matrix,
+    test_hearing_matrix,
+    test_objection_matrix,
+    test_plan_matrix,
+)
 from tests.matrix.doors import (
     appraisal_scenes,
     case_scenes,
@@ -29,6 +35,7 @@ from tests.matrix.doors import (
     document_scenes,
     guidance_scenes,
     organization_scenes,
+    plan_scenes,
     tables,
 )
 from tests.matrix.doors.harness import DOORS, Scene, differences, has_page, left_out
@@ -41,6 +48,7 @@ GRIDS = {
     "evaluation": (Evaluation, evaluation_table.table(), appraisal_scenes.evaluation),
     "objection": (Objection, tables.objection(), appraisal_scenes.objection),
     "hearing": (Hearing, test_hearing_matrix.TABLE, appraisal_scenes.hearing),
+    "plan": (Plan, test_plan_matrix.TABLE, plan_scenes.plan),
     "cycle": (Cycle, tables.cycle(), appraisal_scenes.cycle),
     "rule_set": (RuleSet, tables.rule_set(), appraisal_scenes.rule_set),
     "grant": (RoleGrant, tables.grant(), organization_scenes.grant),
