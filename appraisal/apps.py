@@ -14,10 +14,20 @@ class AppraisalConfig(AppConfig):
     def ready(self) -> None:
         """Importing the policies and the jobs registers them with the engine."""
         from appraisal import hearing_policies, opening, policies  # noqa: F401
-        from appraisal.documents import case_file, letter  # noqa: F401
-        from appraisal.pages import hearing_work, worklist  # noqa: F401
+        from appraisal.awards import policies as award_policies  # noqa: F401
+        from appraisal.documents import (  # noqa: F401
+            case_file,
+            certificate,
+            letter,
+        )
+        from appraisal.pages import (  # noqa: F401
+            hearing_work,
+            seldom_work,
+            worklist,
+        )
         from appraisal.plans import following, lines  # noqa: F401
         from appraisal.plans import policies as plan_policies  # noqa: F401
         from appraisal.plans import worklist as plan_worklist  # noqa: F401
+        from appraisal.recognition import policies as recognition_policies  # noqa: F401
         from appraisal.simulations import running  # noqa: F401
         from appraisal.verification import nightly  # noqa: F401

@@ -4,7 +4,9 @@ from django.urls import include, path
 
 from appraisal.plans.urls import PAGES as PLANS
 from appraisal.views import (
+    awards,
     cycles,
+    development,
     evaluations,
     evidence,
     hearings,
@@ -13,9 +15,11 @@ from appraisal.views import (
     objection_acts,
     objections,
     protection,
+    recognition,
     reports,
     result,
     review,
+    rewards,
     rule_set_form,
     rule_set_reading,
     rule_sets,
@@ -89,10 +93,31 @@ REPORTS = [
     path("reports/protection/", protection.watch, name="protection"),
     path("reports/help/", help_effects.show, name="help-effects"),
     path("reports/help/course/", help_effects.course, name="help-course"),
+    path("reports/development/", development.units, name="development-units"),
     path("reports/files/<slug:what>/<slug:kind>/", reports.export, name="report-export"),
 ]
+DEVELOPMENT = [
+    path("development/", development.mine, name="development"),
+    path("development/<uuid:public_id>/", development.person, name="development-person"),
+]
+RECOGNITION = [
+    path("recognition/", recognition.notes, name="recognitions"),
+    path("recognition/<uuid:public_id>/", recognition.note, name="recognition"),
+    path("recognition/<uuid:public_id>/transitions/", recognition.transition, name="recognition-transition"),
+]
+REWARDS = [
+    path("honours/", rewards.honours, name="honours"),
+    path("rewards/", rewards.programmes, name="rewards"),
+    path("rewards/new/", rewards.create, name="reward-new"),
+    path("rewards/<uuid:public_id>/", rewards.programme, name="reward"),
+    path("rewards/<uuid:public_id>/end/", rewards.end, name="reward-end"),
+    path("rewards/<uuid:public_id>/people/<uuid:employee>/", rewards.nominate, name="nominate"),
+    path("awards/<uuid:public_id>/", awards.award, name="award"),
+    path("awards/<uuid:public_id>/transitions/", awards.transition, name="award-transition"),
+]
 
-PAGES = [*FORMS, *SELF, *EVIDENCE, *REVIEW, *RESULT, *OBJECTIONS, *HEARINGS, *CYCLES, *RULE_SETS, *REPORTS, *PLANS]
+PAGES = [*FORMS, *SELF, *EVIDENCE, *REVIEW, *RESULT, *OBJECTIONS, *HEARINGS, *CYCLES, *RULE_SETS, *REPORTS]
+PAGES.extend([*DEVELOPMENT, *RECOGNITION, *REWARDS, *PLANS])
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -111,6 +111,15 @@ ROUTES: Final[Sequence[Route]] = (
     tell("plan.line_followed", _SUBJECT, text="plan.line_followed.subject"),
     tell("plan.closed", _SUBJECT, _ASSESSOR),
     tell("plan.lapsed", _SUBJECT),
+    # Recognition and awards
+    tell("recognition.created", _SUBJECT),
+    tell("award.created", _HR, urgent=True, mail=True),
+    tell("award.first_approved", _SUPERIOR, Role.LEADER, urgent=True, mail=True),
+    tell("award.first_approved", Role.AUTHOR, text="award.first_approved.author"),
+    tell("award.awarded", _SUBJECT, urgent=True, mail=True),
+    tell("award.awarded", Role.AUTHOR, _ASSESSOR, _HR, text="award.awarded.office"),
+    tell("award.declined", Role.AUTHOR, _ASSESSOR),
+    tell("award.withdrawn", Role.AUTHOR, _HR, _SUPERIOR),
     # Cycle
     tell("cycle.opened", _HR),
     tell("cycle.extended", _HR),

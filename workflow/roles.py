@@ -22,4 +22,5 @@ class Role(models.TextChoices):
     LEADER = "leader", _("Leader")
     TRAINING_OFFICER = "training_officer", _("Training officer")
     COUNSELLOR = "counsellor", _("Counsellor")
+    AUTHOR = "author", _("Author")
     ADMIN = "admin", _("Administrator")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from appraisal.api.cycles import CycleViewSet, RuleSetViewSet
+from appraisal.api.development import DevelopmentView, MyDevelopmentView, UnitDevelopmentView
 from appraisal.api.evaluations import EvaluationViewSet
 from appraisal.api.hearings import HearingViewSet
 from appraisal.api.help_effects import HelpEffectsView
@@ -10,6 +11,8 @@ from appraisal.api.metrics import MetricViewSet
 from appraisal.api.objections import ObjectionViewSet
 from appraisal.api.performance_plans import PlanLibraryViewSet, PlanViewSet
 from appraisal.api.protection import ProtectionViewSet
+from appraisal.api.recognition import RecognitionViewSet
+from appraisal.api.rewards import AwardViewSet, HonourViewSet, ProgrammeViewSet
 from appraisal.api.simulations import SimulationViewSet
 
 ROUTES = [
@@ -21,7 +24,16 @@ ROUTES = [
     ("hearings", HearingViewSet, "hearing"),
     ("plans", PlanViewSet, "plan"),
     ("plan-library", PlanLibraryViewSet, "plan-library"),
+    ("reward-programmes", ProgrammeViewSet, "reward-programme"),
+    ("awards", AwardViewSet, "award"),
+    ("honours", HonourViewSet, "honour"),
+    ("recognitions", RecognitionViewSet, "recognition"),
     ("protection-watch", ProtectionViewSet, "protection-watch"),
     ("service-metrics", MetricViewSet, "service-metric"),
 ]
-urlpatterns = [path("help-effects/", HelpEffectsView.as_view(), name="help-effects")]
+urlpatterns = [
+    path("help-effects/", HelpEffectsView.as_view(), name="help-effects"),
+    path("development/", MyDevelopmentView.as_view(), name="development"),
+    path("development/<str:id>/", DevelopmentView.as_view(), name="development-of"),
+    path("unit-development/", UnitDevelopmentView.as_view(), name="unit-development"),
+]

@@ -7,10 +7,14 @@ from appraisal.models.metrics import MetricReading, ServiceMetric
 from appraisal.models.objections import Objection, ObjectionEvidence, ObjectionItem
 from appraisal.models.plans import LibraryResult, Plan, PlanIndicator, PlanResult, PlanVersion
 from appraisal.models.questions import ObjectionQuestion, Side
+from appraisal.models.recognition import Recognition
+from appraisal.models.rewards import Award, AwardResult, RewardProgramme
 from appraisal.models.rule_sets import RuleSet
 from appraisal.models.simulations import Simulation
 
 __all__ = [
+    "Award",
+    "AwardResult",
     "Cycle",
     "CycleExemption",
     "Evaluation",
@@ -28,7 +32,9 @@ __all__ = [
     "PlanIndicator",
     "PlanResult",
     "PlanVersion",
+    "Recognition",
     "ResultRecord",
+    "RewardProgramme",
     "RuleSet",
     "ServiceMetric",
     "Side",

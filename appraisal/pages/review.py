@@ -14,9 +14,11 @@ from appraisal.pages.detail import Part, parts_of
 from appraisal.pages.heads import Head, head_of
 from appraisal.pages.items import ItemView, SectionView, Showing, levels_of, sections_of
 from appraisal.pages.predicate import Advice, Outcome, preview_of
+from appraisal.pages.recognition import NoteView, views_of
 from appraisal.pages.self_assessment import by_text, faults_by_item
+from appraisal.recognition.selectors import notes_beside
 from appraisal.rules import BEHAVIOUR, MATRIX_2022, RESULTS
-from workflow.actors import Actor
+from workflow.actors import NOBODY, Actor
 from workflow.engine import Available, available
 from workflow.errors import DomainError, FieldFault
 from workflow.policies import policy_for
@@ -59,6 +61,7 @@ class ReviewForm:
     url: str
     key: str
     revision: int
+    notes: tuple[NoteView, ...] = ()
 
     @property
     def refused_at(self) -> tuple[tuple[str, str], ...]:
@@ -103,6 +106,7 @@ def form_of(
         url=reverse("appraisal:review", args=[evaluation.public_id]),
         key=uuid4().hex,
         revision=evaluation.review_revision,
+        notes=tuple(views_of(notes_beside(actor, evaluation), NOBODY)),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from config.demo import casework, catalogue, counsel, cycles, disputes, papers, people, quarter
+from config.demo import casework, catalogue, counsel, cycles, disputes, papers, people, quarter, rewards
 from config.demo.stage import Cast, on
 
 
@@ -19,7 +19,7 @@ def build(*, size: int, today: date, say: Callable[[str], None]) -> None:
         rules = cycles.rules_of(cast, name="Penilaian kinerja ASN Bangko")
         casework.write_templates(cast)
     say(f"the year {year}")
-    cycles.closed_year(cast, rules, year=year)
+    closed = cycles.closed_year(cast, rules, year=year)
     say("the quarter that runs")
     with on(today - timedelta(days=50)):
         calibrated = cycles.rules_of(cast, name="Penilaian dengan kalibrasi", calibration=True)
@@ -31,11 +31,17 @@ def build(*, size: int, today: date, say: Callable[[str], None]) -> None:
     casework.begin_plans(cast, today=today)
     casework.open_by_hand(cast, today=today)
     counsel.listen(cast, today=today)
+    _trainings(cast, today)
+    say("further cycles")
+    quarter.other_cycles(cast, rules, calibrated, today=today)
+    rewards.reward(cast, closed, begin=begin, today=today)
+    say("letters and reports")
+    papers.print_papers(cast, today=today)
+
+
+def _trainings(cast: Cast, today: date) -> None:
+    """Trainings attended, missed and crowded, and what the public feels."""
     catalogue.attend(cast, today=today)
     catalogue.missed(cast, today=today)
     catalogue.crowd(cast, today=today)
-    catalogue.measure(regency, today=today)
-    say("further cycles")
-    quarter.other_cycles(cast, rules, calibrated, today=today)
-    say("letters and reports")
-    papers.print_papers(cast, today=today)
+    catalogue.measure(cast.regency, today=today)

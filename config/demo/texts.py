@@ -164,3 +164,16 @@ STAGE_WORDS: Final = (
     "Kesalahan berkurang separuh; pekerjaan yang sulit kini diselesaikan sendiri.",
     "Target tercapai dan bertahan; yang tersisa dilanjutkan sebagai pekerjaan biasa.",
 )
+NOMINATIONS: Final = (
+    "Menyusun jadwal layanan keliling; 142 warga tiga desa tidak perlu lagi datang ke Bangko.",
+    "Membimbing empat pegawai baru sampai dapat melayani sendiri, tanpa meninggalkan loketnya.",
+    "Memperbaiki daftar periksa berkas sehingga pemohon tidak perlu kembali dua kali.",
+    "Menjaga layanan tetap berjalan selama pindah gedung; tidak ada antrean yang tertunda.",
+)
+DECLINED_AWARD: Final = "Capaian tim dan perorangan belum dapat dipisahkan; diusulkan lagi tahun depan bersama timnya."
+THANKS: Final = (
+    "Terima kasih sudah menggantikan saya di loket ketika anak saya sakit.",
+    "Penjelasan tentang aplikasi baru sangat membantu; sekarang saya bisa melayani sendiri.",
+    "Terima kasih sudah menyelesaikan rekap bersama sampai malam, laporan kami tepat waktu.",
+    "Warga yang Anda dampingi datang lagi hanya untuk mengucapkan terima kasih.",
+)

@@ -12,13 +12,15 @@ import pytest
 from rest_framework.test import APIClient
 
 from appraisal.actions import evaluations
-from appraisal.models import Evaluation, MetricReading, Objection, ServiceMetric
+from appraisal.models import Cycle, Evaluation, MetricReading, Objection, ServiceMetric
+from appraisal.recognition.actions import give
 from cases.actions import add_training, plan_session, request_enrolment
 from cases.models import ImprovementCase
 from organization.actions.imports import upload
 from organization.actions.tokens import issue_token
 from tests.appraisal import world as do
 from tests.appraisal.world import IN_WINDOW, NOW, World
+from tests.awards import world as rewards
 from tests.layers import Layer, given, stands_on
 from tests.organization.conftest import make_nip, workbook
 from workflow import clock, outbox
@@ -80,7 +82,9 @@ def help_for(world: World, case: ImprovementCase) -> None:
 
 
 def add_side_things(world: World) -> None:
-    """An import, a token, a service metric with a reading."""
+    """An import, a token, a recognition note, a reward programme, a service metric with a reading."""
+    rewards.programme(world, Cycle.objects.get(), rewards.NO_CASE)
+    give(actor=world.actor("wati"), to="Siti", text="Terima kasih atas bantuannya di loket.")
     head = ["nip", "nama", "jenis_pegawai", "kode_unit", "jabatan", "jenis_jabatan", "kepala_unit", "tmt_jabatan"]
     row = [make_nip(77), "Orang Baru", "PNS", "office", "Analis", "pelaksana", "tidak", "2026-01-01"]
     upload(actor=world.actor("hana"), name="baru.xlsx", data=workbook(Pegawai=[head, row]))

@@ -13,7 +13,7 @@ from tests.api.snapshot import snapshot
 from tests.api.test_fuzz import known_ids
 
 READS = [operation for operation in operations() if operation.method == "get"]
-NO_PAGES = ("/me/", "/tokens/", "/verification/", "/help-effects/")
+NO_PAGES = ("/me/", "/tokens/", "/verification/", "/help-effects/", "/development/", "/unit-development/")
 LISTS = [operation for operation in READS if "{" not in operation.path and not operation.path.endswith(NO_PAGES)]
 ON_ONE = [operation for operation in operations() if operation.path.count("{") == 1]
 

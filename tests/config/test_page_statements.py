@@ -15,9 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from appraisal.actions import rule_sets, simulations
+from appraisal.awards.selectors import candidates_for
 from appraisal.default_rules import default_content
 from appraisal.editions.words import PARTS
-from appraisal.models import Cycle, Evaluation, Objection, RuleSet, Simulation
+from appraisal.models import Award, Cycle, Evaluation, Objection, Recognition, RewardProgramme, RuleSet, Simulation
 from cases.models import (
     CoachingSession,
     Counselling,
@@ -164,6 +165,20 @@ def each_part(name: str, actor: Actor) -> list[str]:
     return [reverse(name, args=[draft.public_id, part]) for draft in drafts for part in PARTS]
 
 
+def of_people(name: str, actor: Actor) -> list[str]:
+    """A page about a person the reader rates or looks after."""
+    forms = policy_for(Evaluation).visible_to(actor).filter(state="final").order_by("-pk")
+    people = forms.values_list("employee__public_id", flat=True).distinct()
+    return [reverse(name, args=[identity]) for identity in people[:2]]
+
+
+def of_candidates(name: str, actor: Actor) -> list[str]:
+    """The page of a candidate the reader may nominate."""
+    programmes = RewardProgramme.objects.select_related("unit", "cycle__rule_set")
+    found = [(one, candidate) for one in programmes for candidate in candidates_for(actor, one).fulfilled[:1]]
+    return [reverse(name, args=[one.public_id, candidate.form.employee.public_id]) for one, candidate in found]
+
+
 def code_of(name: str, actor: Actor) -> list[str]:
     return [reverse(name, args=[paper.code]) for paper in Document.objects.exclude(sha256="").order_by("pk")[:1]]
 
@@ -176,6 +191,8 @@ ALONE: Final = """
     cases:my_trainings cases:hours cases:training_new cases:enrolments appraisal:mine appraisal:team
     appraisal:objections appraisal:cycles appraisal:cycle-new appraisal:rule-sets appraisal:reports
     appraisal:protection appraisal:help-effects appraisal:help-course notifications:inbox notifications:bell
+    appraisal:development appraisal:development-units appraisal:recognitions appraisal:honours appraisal:rewards
+    appraisal:reward-new
 """
 ABOUT: Final[dict[str, Addresses]] = {
     """
@@ -204,6 +221,11 @@ ABOUT: Final[dict[str, Addresses]] = {
     "organization:import": one_of(ImportBatch),
     "organization:unit": any_of(Unit),
     "organization:employee": any_of(Employee),
+    "appraisal:development-person": of_people,
+    "appraisal:recognition": one_of(Recognition),
+    "appraisal:reward": any_of(RewardProgramme),
+    "appraisal:nominate": of_candidates,
+    "appraisal:award": one_of(Award),
     "workflow:document": one_of(Document),
     "workflow:job": any_of(Job),
     "workflow:verify_code": code_of,

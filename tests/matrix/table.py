@@ -104,6 +104,8 @@ SUBJECTS = (
     "appraisal_plan",
     "appraisal_planresult",
     "appraisal_planindicator",
+    "appraisal_recognition",
+    "appraisal_award",
 )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from appraisal.models import Cycle, Evaluation, Hearing, Objection, Plan, RuleSet
+from appraisal.models import Award, Cycle, Evaluation, Hearing, Objection, Plan, Recognition, RuleSet
 from cases.models import (
     CoachingSession,
     Counselling,
@@ -23,10 +23,12 @@ from cases.models import (
 from organization.models import ImportBatch, RoleGrant
 from tests.matrix import (
     evaluation_table,
+    test_award_matrix,
     test_cycle_matrix,
     test_hearing_matrix,
     test_objection_matrix,
     test_plan_matrix,
+    test_recognition_matrix,
 )
 from tests.matrix.doors import (
     appraisal_scenes,
@@ -36,6 +38,7 @@ from tests.matrix.doors import (
     guidance_scenes,
     organization_scenes,
     plan_scenes,
+    reward_scenes,
     tables,
 )
 from tests.matrix.doors.harness import DOORS, Scene, differences, has_page, left_out
@@ -54,6 +57,8 @@ GRIDS = {
     "grant": (RoleGrant, tables.grant(), organization_scenes.grant),
     "watcher": (RoleGrant, tables.watcher(), organization_scenes.watcher),
     "import": (ImportBatch, tables.import_batch(), organization_scenes.import_batch),
+    "recognition": (Recognition, test_recognition_matrix.TABLE, reward_scenes.recognition),
+    "award": (Award, test_award_matrix.TABLE, reward_scenes.award),
     "document": (Document, tables.document(), document_scenes.document),
 }
 # Their tables are by state, and are held against the machine beside the matrix of the action.

@@ -1,0 +1,1 @@
+"""Rewards: criteria, candidates, nomination, two decisions, consent, the certificate."""

@@ -1,0 +1,1 @@
+"""Strengths and weaknesses: what they mean, who reads them, what is hidden."""

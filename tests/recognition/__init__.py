@@ -1,0 +1,1 @@
+"""Recognition notes: given, read by those who may, hidden, taken back."""
