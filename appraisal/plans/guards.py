@@ -41,13 +41,9 @@ def parents_agreed(step: Step) -> Iterable[str]:
     """No parent is needed; the one that is named belongs to the agreed plan of the assessor."""
     from appraisal.plans.texts import offered_parents, working_text
 
-    offered = {one.id for one in offered_parents(step.subject)}
-    results = enumerate(working_text(step.subject).results, 1)
-    return [
-        _now("Result %(number)d") % {"number": number}
-        for number, one in results
-        if one.parent and one.parent not in offered
-    ]
+    carried = [(number, one.parent) for number, one in enumerate(working_text(step.subject).results, 1) if one.parent]
+    offered = {one.id for one in offered_parents(step.subject)} if carried else set()
+    return [_now("Result %(number)d") % {"number": number} for number, parent in carried if parent not in offered]
 
 
 @guard("nobody_agrees", _("Nobody stands above this post who could agree. HR can name an assessor."))

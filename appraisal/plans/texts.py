@@ -1,11 +1,11 @@
 """Reading what plans say: the text being worked on, the agreed versions, the results a plan may carry on."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, FilteredRelation, Prefetch, Q
 
 from appraisal.plans.content import ANNEXES, IndicatorText, PlanText, ResultText, lines_of, read_text
 
@@ -22,7 +22,7 @@ class Parent:
 def together(plan: Any, kept_as: str) -> list[Any]:
     """The plan and those it was read with that do not know something yet."""
     found = [one for one in plan.__dict__.get("_together") or (plan,) if kept_as not in one.__dict__]
-    return found if plan in found else [plan, *found]
+    return found if any(one is plan for one in found) else [plan, *found]
 
 
 def working_rows(plans: Collection[Any]) -> dict[int, list[Any]]:
@@ -38,48 +38,44 @@ def working_rows(plans: Collection[Any]) -> dict[int, list[Any]]:
 
 
 def working_text(plan: Any) -> PlanText:
-    """The text being worked on; read once for all plans that were read together."""
+    """The text being worked on; one query for all plans that were read together, one more where superiors are named."""
     if "_working_text" not in plan.__dict__:
         plans = together(plan, "_working_text")
-        rows = working_rows(plans)
+        results = _results_of([one.pk for one in plans])
         for one in plans:
-            titles = {parent.id: parent.title for parent in offered_parents(one)}
-            one.__dict__["_working_text"] = text_of(one, rows[one.pk], titles)
+            one.__dict__["_working_text"] = _assembled(one, tuple(results.get(one.pk, {}).values()))
     return plan.__dict__["_working_text"]  # type: ignore[no-any-return]
 
 
-def text_of(plan: Any, rows: Iterable[Any], titles: dict[str, str]) -> PlanText:
-    """The same from rows that were read before; `titles`: agreed wordings of the superior's results."""
-    return PlanText(
-        results=tuple(_result(row, titles) for row in rows),
-        expectations=dict(plan.expectations),
-        annexes={name: lines_of(getattr(plan, name)) for name in ANNEXES},
-    )
+_RESULT = ("plan_id", "public_id", "kind", "title", "basis", "parent__public_id")
+_INDICATOR = ("public_id", "text", "aspect", "perspective", "number", "unit", "words")
 
 
-def _result(row: Any, titles: dict[str, str]) -> ResultText:
-    parent = str(row.parent.public_id) if row.parent else ""
-    return ResultText(
-        id=str(row.public_id),
-        kind=row.kind,
-        title=row.title,
-        basis=row.basis,
-        parent=parent,
-        parent_title=titles.get(parent, ""),
-        indicators=tuple(_indicator(one) for one in row.rows),
-    )
+def _results_of(ids: Collection[int]) -> dict[int, dict[str, ResultText]]:
+    """The results being worked on by plan and id, without objects of the ORM: this is read with every step."""
+    from appraisal.models import PlanResult
+
+    kept = FilteredRelation("indicators", condition=Q(indicators__removed=False))
+    rows = PlanResult.objects.filter(plan_id__in=ids, removed=False).annotate(kept=kept)
+    columns = (*_RESULT, *(f"kept__{name}" for name in _INDICATOR))
+    found: dict[int, dict[str, ResultText]] = {}
+    for plan_id, key, kind, title, basis, parent, *row in rows.order_by(
+        "plan_id", "position", "pk", "kept__position", "kept__pk"
+    ).values_list(*columns):
+        results = found.setdefault(plan_id, {})
+        known = results.get(str(key)) or ResultText(str(key), kind, title, basis, str(parent or ""))
+        more = (IndicatorText(str(row[0]), *row[1:]),) if row[0] is not None else ()
+        results[str(key)] = replace(known, indicators=known.indicators + more)
+    return found
 
 
-def _indicator(one: Any) -> IndicatorText:
-    return IndicatorText(
-        id=str(one.public_id),
-        text=one.text,
-        aspect=one.aspect,
-        perspective=one.perspective,
-        number=one.number,
-        unit=one.unit,
-        words=one.words,
-    )
+def _assembled(plan: Any, results: tuple[ResultText, ...]) -> PlanText:
+    """The text with the agreed wordings of the superior's results."""
+    if any(one.parent for one in results):
+        titles = {parent.id: parent.title for parent in offered_parents(plan)}
+        results = tuple(replace(one, parent_title=titles.get(one.parent, "")) for one in results)
+    lists = {name: lines_of(getattr(plan, name)) for name in ANNEXES}
+    return PlanText(results, dict(plan.expectations), lists)
 
 
 def offered_parents(plan: Any) -> tuple[Parent, ...]:
@@ -95,21 +91,21 @@ def offered_parents(plan: Any) -> tuple[Parent, ...]:
 
 def _read_parents(plans: Collection[Any]) -> None:
     below = [plan for plan in plans if not plan.top and plan.assessor_id is not None]
-    days = [plan.period_from for plan in below], [plan.period_until for plan in below]
-    above: list[Any] = []
+    above: dict[int, list[tuple[Any, tuple[Parent, ...]]]] = {}
     if below:
-        above = list(in_force_of({plan.assessor_id for plan in below}, first=min(days[0]), last=max(days[1])))
-    texts = [(version.plan, read_text(version.content)) for version in above]
+        first, last = min(plan.period_from for plan in below), max(plan.period_until for plan in below)
+        for version in in_force_of({plan.assessor_id for plan in below}, first=first, last=last):
+            parents = tuple(Parent(one.id, one.title, one.kind) for one in read_text(version.content).results)
+            above.setdefault(version.plan.employee_id, []).append((version.plan, parents))
     for plan in plans:
-        found = [text for upper, text in texts if plan in below and _stands_above(upper, plan)]
-        parents = (Parent(one.id, one.title, one.kind) for text in found for one in text.results)
-        plan.__dict__["_offered_parents"] = tuple(parents)
+        found = () if plan.top else above.get(plan.assessor_id, ())
+        kept = tuple(one for upper, parents in found if _share_days(upper, plan) for one in parents)
+        plan.__dict__["_offered_parents"] = kept
 
 
-def _stands_above(upper: Any, plan: Any) -> bool:
-    """The assessor's plan, of a time the two share."""
-    touching = upper.period_from <= plan.period_until and upper.period_until >= plan.period_from
-    return bool(upper.employee_id == plan.assessor_id and touching)
+def _share_days(upper: Any, plan: Any) -> bool:
+    """Whether two plans have a time in common."""
+    return bool(upper.period_from <= plan.period_until and upper.period_until >= plan.period_from)
 
 
 def in_force_of(employee_ids: Collection[int], *, first: date, last: date) -> Any:

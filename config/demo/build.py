@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from config.demo import casework, catalogue, counsel, cycles, disputes, papers, people, quarter, rewards
+from appraisal.models import Cycle
+from config.demo import casework, catalogue, counsel, cycles, disputes, papers, people, plans, quarter, rewards
 from config.demo.stage import Cast, on
 
 
@@ -20,6 +21,8 @@ def build(*, size: int, today: date, say: Callable[[str], None]) -> None:
         casework.write_templates(cast)
     say(f"the year {year}")
     closed = cycles.closed_year(cast, rules, year=year)
+    say("plans of this year")
+    plans.plan_the_year(cast, today=today)
     say("the quarter that runs")
     with on(today - timedelta(days=50)):
         calibrated = cycles.rules_of(cast, name="Penilaian dengan kalibrasi", calibration=True)
@@ -27,6 +30,16 @@ def build(*, size: int, today: date, say: Callable[[str], None]) -> None:
     casework.work(cast, today=today)
     cycle = quarter.running_quarter(cast, rules, today=today)
     say("objections, cases, trainings")
+    _disputes_and_help(cast, cycle, today=today)
+    say("further cycles")
+    quarter.other_cycles(cast, rules, calibrated, today=today)
+    plans.these_days(cast, today=today)
+    say("letters and reports")
+    papers.print_papers(cast, today=today)
+
+
+def _disputes_and_help(cast: Cast, cycle: Cycle, *, today: date) -> None:
+    """What follows from results, and what is offered to everybody."""
     disputes.dispute(cast, cycle, today=today)
     casework.begin_plans(cast, today=today)
     casework.open_by_hand(cast, today=today)

@@ -18,7 +18,19 @@ from appraisal.actions import rule_sets, simulations
 from appraisal.awards.selectors import candidates_for
 from appraisal.default_rules import default_content
 from appraisal.editions.words import PARTS
-from appraisal.models import Award, Cycle, Evaluation, Objection, Recognition, RewardProgramme, RuleSet, Simulation
+from appraisal.models import (
+    Award,
+    Cycle,
+    Evaluation,
+    LibraryResult,
+    Objection,
+    Plan,
+    PlanVersion,
+    Recognition,
+    RewardProgramme,
+    RuleSet,
+    Simulation,
+)
 from cases.models import (
     CoachingSession,
     Counselling,
@@ -179,6 +191,19 @@ def of_candidates(name: str, actor: Actor) -> list[str]:
     return [reverse(name, args=[one.public_id, candidate.form.employee.public_id]) for one, candidate in found]
 
 
+def of_version(name: str, actor: Actor) -> list[str]:
+    """A page about an agreed version of a plan."""
+    plans = policy_for(Plan).visible_to(actor).order_by("state", "-pk")
+    rows = PlanVersion.objects.filter(plan__in=plans.values("pk")).order_by("-edition", "pk").select_related("plan")
+    return [reverse(name, args=[row.plan.public_id, row.edition]) for row in rows[:2]]
+
+
+def chosen(name: str, actor: Actor) -> list[str]:
+    """The page on which results of the library are put onto plans."""
+    entries = LibraryResult.objects.order_by("pk").values_list("public_id", flat=True)
+    return [f"{reverse(name)}?selected={entries[0]}"]
+
+
 def code_of(name: str, actor: Actor) -> list[str]:
     return [reverse(name, args=[paper.code]) for paper in Document.objects.exclude(sha256="").order_by("pk")[:1]]
 
@@ -193,12 +218,18 @@ ALONE: Final = """
     appraisal:protection appraisal:help-effects appraisal:help-course notifications:inbox notifications:bell
     appraisal:development appraisal:development-units appraisal:recognitions appraisal:honours appraisal:rewards
     appraisal:reward-new
+    appraisal:plans appraisal:plans-team appraisal:plan-new appraisal:plans-cascade appraisal:plans-library
+    appraisal:plans-library-new
 """
 ABOUT: Final[dict[str, Addresses]] = {
     """
     appraisal:evaluation appraisal:evaluation-history appraisal:evaluation-assessor appraisal:self appraisal:review
     appraisal:review-predicate appraisal:result
     """: one_of(Evaluation),
+    "appraisal:plan appraisal:plan-edit appraisal:plan-history": one_of(Plan),
+    "appraisal:plan-version": of_version,
+    "appraisal:plans-library-entry": any_of(LibraryResult),
+    "appraisal:plans-library-put": chosen,
     "appraisal:objection appraisal:objection-preview appraisal:objection-decider": one_of(Objection),
     """
     cases:case cases:closing cases:duties cases:plan cases:plan_item_new cases:session_new cases:counselling_of_case

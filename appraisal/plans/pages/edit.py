@@ -16,7 +16,7 @@ from appraisal.pages.self_assessment import ClashView
 from appraisal.plans import content, fields
 from appraisal.plans.actions.moving import earlier_version
 from appraisal.plans.pages.heads import PlanHead, head_of
-from appraisal.plans.texts import offered_parents, text_of, working_rows
+from appraisal.plans.texts import offered_parents, working_rows, working_text
 from appraisal.plans.wording import ANNEX_LABELS, values_with
 from workflow.actors import Actor
 from workflow.engine import available
@@ -125,7 +125,7 @@ def edit_page(plan: Plan, actor: Actor, *, posted: Posted) -> EditPage:
     """The editor; five queries."""
     rows = working_rows((plan,))[plan.pk]
     parents = tuple((one.id, one.title) for one in offered_parents(plan))
-    text = plan.__dict__["_working_text"] = text_of(plan, rows, dict(parents))
+    text = working_text(plan)
     offers = {one.name: one.label for one in available(plan, actor)}
     before = earlier_version(plan) if not rows else None
     return EditPage(
