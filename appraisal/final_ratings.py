@@ -4,6 +4,8 @@ A decision changes the result and leaves what the assessor wrote (see ``decision
 items of final results reads them here. A decision on a result that was handed over anew since no longer counts.
 """
 
+from typing import Any
+
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -12,7 +14,7 @@ from appraisal.models import EvaluationItem, ObjectionItem
 from appraisal.models.objections import Ruling
 
 
-def with_final_rating(items: "QuerySet[EvaluationItem]") -> "QuerySet[EvaluationItem]":
+def with_final_rating(items: "QuerySet[EvaluationItem]") -> "QuerySet[Any]":
     """Rated items with `final_rating` (1 to 3), in the statement that reads them."""
     granted = ObjectionItem.objects.filter(
         item=OuterRef("pk"),

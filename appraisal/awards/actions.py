@@ -46,7 +46,7 @@ def create_programme(*, actor: Actor, values: Mapping[str, Any]) -> RewardProgra
         purpose=_clean(values["purpose"]),
         periods=values["periods"],
         criteria=list(values["criteria"]),
-        author_id=present.user_id,
+        author_id=present.user_id or 0,
         created_at=clock.now(),
     )
 
@@ -145,6 +145,7 @@ def _fitting(programme: RewardProgramme, form: Evaluation) -> Candidate:
 @within_action
 def _begin(programme: RewardProgramme, found: Candidate, reason: str, actor: Actor) -> Award:
     form, now = found.form, clock.now()
+    nominator = User.objects.select_related("employee").get(pk=actor.user_id or 0)
     award = Award(
         programme=programme,
         employee_id=form.employee_id,
@@ -155,8 +156,8 @@ def _begin(programme: RewardProgramme, found: Candidate, reason: str, actor: Act
         employee_post=form.employee_post,
         unit_name=form.unit_name or form.unit.name,
         grounds=[ground.as_data() for ground in found.grounds],
-        nominator_id=actor.user_id,
-        nominator_name=User.objects.select_related("employee").get(pk=actor.user_id).display_name,
+        nominator=nominator,
+        nominator_name=nominator.display_name,
         nomination=reason,
         nominated_at=now,
     )

@@ -1,4 +1,4 @@
-"""What a programme may ask for: the register of criteria. A criterion is one class and a line in ``CRITERIA``.
+"""What a programme may ask for: the register of criteria. A criterion is one class and an entry in ``ALL``.
 
 A criterion stands here when the facts it looks at exist; it judges many people in a constant number of statements and
 says of each why. What it says is data (`Ground.values`), so that a stored reason is read in any language later. A
@@ -221,7 +221,8 @@ class NoOpenCase:
         return _("No improvement case is open")
 
 
-CRITERIA: Final[Mapping[str, Criterion]] = {one.kind: one for one in (PredicateAtLeast(), ItemAtLeast(), NoOpenCase())}
+ALL: Final[tuple[Criterion, ...]] = (PredicateAtLeast(), ItemAtLeast(), NoOpenCase())
+CRITERIA: Final[Mapping[str, Criterion]] = {one.kind: one for one in ALL}
 
 
 def judge_all(pool: Pool, criteria: Iterable[Values]) -> dict[int, tuple[Ground, ...]]:

@@ -84,7 +84,7 @@ def write_decider_name(steps: Sequence[Step]) -> None:
     from organization.models import User
 
     for step in steps:
-        user = User.objects.select_related("employee__post").get(pk=step.actor.user_id)
+        user = User.objects.select_related("employee__post").get(pk=step.actor.user_id or 0)
         post = user.employee.post if user.employee else None
         names = {"decider_name": user.display_name, "decider_post": post.title if post else ""}
         Award.objects.filter(pk=step.subject.pk).update(**names)

@@ -24,18 +24,14 @@ def owed_by(actor: Actor) -> "QuerySet[Any] | None":
     owed = _owed(actor)
     if owed is None:
         return None
-    return (
-        policy_for(Award)
-        .visible_to(actor)
-        .filter(owed)
-        .annotate(
-            part=Value("award", output_field=CharField()),
-            key=F("public_id"),
-            page=F("public_id"),
-            name=F("employee_name"),
-            about=F("programme__name"),
-            since=F("state_since"),
-        )
+    rows: QuerySet[Any] = policy_for(Award).visible_to(actor).filter(owed)
+    return rows.annotate(
+        part=Value("award", output_field=CharField()),
+        key=F("public_id"),
+        page=F("public_id"),
+        name=F("employee_name"),
+        about=F("programme__name"),
+        since=F("state_since"),
     )
 
 

@@ -32,7 +32,7 @@ def give(*, actor: Actor, to: str, text: str, unit: UUID | None = None) -> Recog
     if not present.active or present.employee_id is None:
         raise NotPermitted
     # The account is the lock: two notes at once are counted one after the other.
-    list(User.objects.select_for_update(of=("self",)).filter(pk=present.user_id))
+    list(User.objects.select_for_update(of=("self",)).filter(pk=present.user_id or 0))
     giver = Employee.objects.get(pk=present.employee_id)
     words = text.replace("\x00", "").strip()
     faults = [*_text_faults(words), *_name_faults(to, unit, giver)]

@@ -71,7 +71,7 @@ def create(request: Any) -> HttpResponseBase:
     try:
         made = actions.create_programme(actor=request.actor, values=values_of(data))
     except (InvalidInput, GuardRefused) as refused:
-        return _form(request, data.dict(), cycle=data.get("cycle", ""), refused=refused)
+        return _form(request, {name: data.get(name, "") for name in data}, cycle=data.get("cycle", ""), refused=refused)
     messages.success(request, _("The programme is open for nominations."))
     return redirect("appraisal:reward", public_id=made.public_id)
 
@@ -88,7 +88,7 @@ def values_of(data: QueryDict) -> dict[str, Any]:
         "unit": UUID(ids["unit"]),
         "cycle": UUID(ids["cycle"]),
         "periods": int(periods) if periods.isascii() and periods.isdigit() and len(periods) < 4 else 0,
-        "criteria": pages.posted_criteria(data.dict()),
+        "criteria": pages.posted_criteria({name: data.get(name, "") for name in data}),
     }
 
 
