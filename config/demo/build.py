@@ -34,6 +34,7 @@ def build(*, size: int, today: date, say: Callable[[str], None]) -> None:
     say("further cycles")
     quarter.other_cycles(cast, rules, calibrated, today=today)
     plans.these_days(cast, today=today)
+    rewards.reward(cast, closed, begin=begin, today=today)
     say("letters and reports")
     papers.print_papers(cast, today=today)
 
@@ -45,11 +46,6 @@ def _disputes_and_help(cast: Cast, cycle: Cycle, *, today: date) -> None:
     casework.open_by_hand(cast, today=today)
     counsel.listen(cast, today=today)
     _trainings(cast, today)
-    say("further cycles")
-    quarter.other_cycles(cast, rules, calibrated, today=today)
-    rewards.reward(cast, closed, begin=begin, today=today)
-    say("letters and reports")
-    papers.print_papers(cast, today=today)
 
 
 def _trainings(cast: Cast, today: date) -> None:
