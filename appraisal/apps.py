@@ -20,6 +20,10 @@ class AppraisalConfig(AppConfig):
             certificate,
             letter,
         )
+        from appraisal.imports import attendance, metrics  # noqa: F401
+        from appraisal.innovations import notices as innovation_notices  # noqa: F401
+        from appraisal.innovations import policies as innovation_policies  # noqa: F401
+        from appraisal.innovations import worklist as innovation_work  # noqa: F401
         from appraisal.pages import (  # noqa: F401
             hearing_work,
             seldom_work,

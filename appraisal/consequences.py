@@ -60,6 +60,18 @@ def move_deadlines_of_cycle(steps: Sequence[Step]) -> None:
 # Evaluations
 
 
+def gather_facts(steps: Sequence[Step]) -> None:
+    """The sources say what they know when the form opens (see ``sources``)."""
+    from appraisal.sources.gathering import Form, gather
+
+    by_cycle: dict[int, list[Step]] = {}
+    for step in steps:
+        by_cycle.setdefault(step.subject.cycle_id, []).append(step)
+    for batch in by_cycle.values():
+        forms = [Form(step.subject.pk, step.subject.employee_id, fillable=True) for step in batch]
+        gather(batch[0].subject.cycle, forms, at=batch[0].at, first=True)
+
+
 def write_return_notes(steps: Sequence[Step]) -> None:
     """The reasons at the items, and what stood there, so that the next reading shows the difference."""
     from appraisal.returns import write_notes

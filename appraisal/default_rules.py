@@ -7,6 +7,7 @@ The matrix and the seven values are national; weights, clocks and the list of lo
 from decimal import Decimal
 from typing import Any, Final
 
+from appraisal.default_advice import DEFAULT_ADVICE
 from appraisal.default_tables import CREDIT, PATTERN
 from appraisal.rules import (
     BEHAVIOUR,
@@ -251,6 +252,7 @@ def default_rules(*, alternate_decider: str = "", calibration: bool = False) -> 
         alternate_decider=alternate_decider,
         distribution=PATTERN,
         credit=CREDIT,
+        advice=DEFAULT_ADVICE,
     )
 
 
@@ -272,6 +274,7 @@ def banded_rules(*, alternate_decider: str = "") -> RuleContent:
         clocks=Clocks(),
         bands=bands,
         alternate_decider=alternate_decider,
+        advice=DEFAULT_ADVICE,
     )
 
 

@@ -2,8 +2,8 @@
 
 Conflicts of interest are taken out here: about oneself one is the subject and nothing else; a person who rates or
 decides is no HR officer there; HR never on the file of an own superior; nobody decides about an own rating.
-Field groups: ``self`` ``returns`` ``review`` ``ratings`` ``result`` ``predicate`` ``history`` of evaluations,
-``claims`` ``answers`` ``questions`` ``rulings`` ``decision`` ``private`` of objections.
+Field groups: ``self`` ``returns`` ``review`` ``ratings`` ``result`` ``predicate`` ``history`` ``notices`` of
+evaluations, ``claims`` ``answers`` ``questions`` ``rulings`` ``decision`` ``private`` of objections.
 """
 
 from collections.abc import Iterator
@@ -31,6 +31,8 @@ HANDED_OUT: Final = frozenset({EvaluationState.OBJECTION.value, EvaluationState.
 WITH_ASSESSOR: Final = frozenset({EvaluationState.SUPERVISOR_REVIEW.value, EvaluationState.CALIBRATION.value})
 SELF, RETURNS, REVIEW, RATINGS, RESULT = "self", "returns", "review", "ratings", "result"
 PREDICATE, HISTORY = "predicate", "history"
+# What a source adds for the person, the assessor and HR alone (PP 94/2021 beside the attendance).
+NOTICES = "notices"
 OUTCOME: Final = frozenset({REVIEW, RATINGS, RESULT, PREDICATE})
 
 CLAIMS, ANSWERS, RULINGS, DECISION, PRIVATE = "claims", "answers", "rulings", "decision", "private"
@@ -114,22 +116,23 @@ class EvaluationPolicy(_Candidates):
     def fields_for(self, actor: Actor, obj: Evaluation) -> frozenset[str]:
         """What each relation opens in the present state."""
         if actor.is_clock:
-            return frozenset({SELF, RETURNS, HISTORY}) | OUTCOME
+            return frozenset({SELF, RETURNS, HISTORY, NOTICES}) | OUTCOME
         return NOTHING.union(*(self._opened(role, obj) for role in self.roles_of(actor, obj)))
 
     def _opened(self, role: str, obj: Evaluation) -> Group:
         handed_out, with_assessor = obj.state in HANDED_OUT, obj.state in WITH_ASSESSOR
         own = frozenset({SELF}) if handed_out or with_assessor else NOTHING
+        told = frozenset({NOTICES}) if own else NOTHING
         outcome = OUTCOME if handed_out else NOTHING
         if role == SUBJECT:
-            return frozenset({SELF, RETURNS, HISTORY}) | outcome
+            return frozenset({SELF, RETURNS, HISTORY, NOTICES}) | outcome
         if role == ASSESSOR:
-            return own | outcome | {REVIEW, RATINGS, RETURNS, HISTORY}
+            return own | outcome | told | {REVIEW, RATINGS, RETURNS, HISTORY}
         if role in (SUPERIOR, DECIDER):
             calibrating = obj.state == EvaluationState.CALIBRATION
             return (own | outcome | {REVIEW, RATINGS, HISTORY}) if handed_out or calibrating else NOTHING
         if role == HR:
-            return own | outcome | {RETURNS, HISTORY} | ({SELF} if obj.assisted_by_id else NOTHING)
+            return own | outcome | told | {RETURNS, HISTORY} | ({SELF} if obj.assisted_by_id else NOTHING)
         if role == AUDITOR:
             return own | outcome | {RETURNS, HISTORY}
         return frozenset({PREDICATE}) if obj.state == EvaluationState.FINAL else NOTHING

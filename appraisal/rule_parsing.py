@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from appraisal import rules
+from appraisal.advice_rules import known_sources, read_advice
 from appraisal.rule_reader import Reader, RuleFault, RuleFaults
 from appraisal.rule_sense import faults_of
 from appraisal.rules import (
@@ -90,6 +91,7 @@ def _outcome(reader: Reader, top: Mapping[str, Any]) -> dict[str, Any]:
             top.get("triggers", []), "triggers", lambda row, path: _trigger(reader, row, path, ends)
         ),
         "credit": _credit(reader, top.get("credit")),
+        "advice": reader.rows(top.get("advice", []), "advice", lambda row, path: read_advice(reader, row, path)),
     }
 
 
@@ -137,7 +139,7 @@ def _indicator(reader: Reader, row: Any, path: str) -> Indicator:
         scale=reader.one_of(
             found.get("scale", rules.EXPECTATION_SCALE), f"{path}.scale", rules.SCALES, "unknown_scale"
         ),
-        source=reader.one_of(found.get("source", "self"), f"{path}.source", rules.SOURCES, "unknown_source"),
+        source=reader.one_of(found.get("source", "self"), f"{path}.source", known_sources(), "unknown_source"),
         target=reader.words(found.get("target", {"id": "", "en": ""}), f"{path}.target", required=False),
         guide=reader.rows(found.get("guide", []), f"{path}.guide", reader.words),
     )

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appraisal import rules
+from appraisal.advice_rules import faults_of_advice
 from appraisal.rules import Band, RuleContent
 
 Fault = tuple[str, str, str | Promise]
@@ -29,6 +30,7 @@ def faults_of(content: RuleContent) -> list[Fault]:
         *_triggers(content),
         *_distribution(content),
         *_credit(content),
+        *faults_of_advice(content),
     ]
 
 

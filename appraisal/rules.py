@@ -33,7 +33,8 @@ SCALES: Final = (EXPECTATION_SCALE, SCORE_SCALE)
 SCALE_ENDS: Final[Mapping[str, tuple[int, int]]] = {EXPECTATION_SCALE: (LOWEST, HIGHEST), SCORE_SCALE: (0, 120)}
 # Share of the results (SKP) in percent: where peers and subordinates are heard, and where they are not.
 RESULTS_SHARE: Final[Mapping[bool, int]] = {True: 60, False: 70}
-SOURCES: Final = ("self", "assessor", "attendance", "service_metric", "innovation")
+# Items that people write by themselves; every other source stands in the register (see ``sources/register.py``).
+BY_PEOPLE: Final = ("self", "assessor")
 # What follows when the decider of an objection stays silent (see ``silence.py``).
 WAITS: Final = "waits"
 PASSES_ON: Final = "passes_on"
@@ -170,6 +171,22 @@ class Credit:
     levels: tuple[CreditLevel, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AdviceLevel:
+    """A level of the scale and what a source's figures must keep to for it, by name of the measure."""
+
+    level: int
+    limits: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAdvice:
+    """How the figures of a source become an advised level (see ``sources/advising.py``). The source never rates."""
+
+    source: str
+    levels: tuple[AdviceLevel, ...]
+
+
 @dataclass(frozen=True)
 class RuleContent:
     """A whole rule set. ``alternate_decider`` is the code of the unit whose head decides where no superior exists.
@@ -195,6 +212,7 @@ class RuleContent:
     silence: str = WAITS
     credit: Credit | None = None
     peers_heard: bool | None = None
+    advice: tuple[SourceAdvice, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -236,6 +254,10 @@ class RuleContent:
         """The sections that inform one of the two ratings."""
         return tuple(section for section in self.sections if section.area == area)
 
+    def advice_of(self, source: str) -> tuple[AdviceLevel, ...]:
+        """The thresholds for a source; none where the rules advise nothing from it."""
+        return next((one.levels for one in self.advice if one.source == source), ())
+
     def is_low(self, predicate_code: str) -> bool:
         """Whether a result with this predicate asks for help."""
         return predicate_code in self.low
@@ -268,7 +290,7 @@ def as_json(content: RuleContent) -> dict[str, Any]:
     What was added to rule sets later is left out where it says nothing: those frozen before keep text and hash.
     """
     plain = {name: _plain(value) for name, value in asdict(content).items()}
-    for name, unsaid in {"triggers": [], "silence": WAITS, "credit": None, "peers_heard": None}.items():
+    for name, unsaid in {"triggers": [], "silence": WAITS, "advice": [], "credit": None, "peers_heard": None}.items():
         if plain[name] == unsaid:
             del plain[name]
     plain["bands"] = [

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from appraisal.plans.urls import PAGES as PLANS
 from appraisal.views import (
+    attendance,
     awards,
     cycles,
     development,
@@ -12,6 +13,8 @@ from appraisal.views import (
     hearings,
     help_effects,
     home,
+    innovations,
+    metrics,
     objection_acts,
     objections,
     protection,
@@ -116,8 +119,30 @@ REWARDS = [
     path("awards/<uuid:public_id>/transitions/", awards.transition, name="award-transition"),
 ]
 
+ATTENDANCE = [
+    path("attendance/", attendance.own, name="attendance"),
+    path("attendance/<uuid:public_id>/", attendance.of_person, name="attendance-person"),
+]
+
+METRICS = [
+    path("metrics/", metrics.listing, name="metrics"),
+    path("metrics/new/", metrics.create, name="metric-new"),
+    path("metrics/<uuid:public_id>/", metrics.detail, name="metric"),
+    path("metrics/<uuid:public_id>/edit/", metrics.edit, name="metric-edit"),
+    path("metrics/<uuid:public_id>/readings/", metrics.add_reading, name="metric-readings"),
+    path("metrics/<uuid:public_id>/shares/", metrics.shares, name="metric-shares"),
+]
+INNOVATIONS = [
+    path("innovations/", innovations.listing, name="innovations"),
+    path("innovations/new/", innovations.create, name="innovation-new"),
+    path("innovations/<uuid:public_id>/", innovations.detail, name="innovation"),
+    path("innovations/<uuid:public_id>/edit/", innovations.edit, name="innovation-edit"),
+    path("innovations/<uuid:public_id>/transitions/", innovations.transition, name="innovation-transition"),
+]
+SOURCES = [*ATTENDANCE, *METRICS, *INNOVATIONS]
+
 PAGES = [*FORMS, *SELF, *EVIDENCE, *REVIEW, *RESULT, *OBJECTIONS, *HEARINGS, *CYCLES, *RULE_SETS, *REPORTS]
-PAGES.extend([*DEVELOPMENT, *RECOGNITION, *REWARDS, *PLANS])
+PAGES.extend([*DEVELOPMENT, *RECOGNITION, *REWARDS, *PLANS, *SOURCES])
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -95,6 +95,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("cases", _("Cases"), "case", ("cases:board", "cases:list"), everybody),
     Entry("trainings", _("Training"), "training", ("cases:trainings",), everybody),
     Entry("honours", _("Awards"), "flag", ("appraisal:honours",), everybody),
+    Entry("metrics", _("Services"), "chart", ("appraisal:metrics",), everybody),
+    Entry("innovations", _("Innovations"), "flag", ("appraisal:innovations",), everybody),
     Entry("reports", _("Reports"), "chart", ("appraisal:reports",), leading_or(*OFFICE)),
     Entry("protection", _("Protection watch"), "eye", ("appraisal:protection",), holders(Role.AUDITOR)),
     Entry("effects", _("Effect of help"), "chart", ("appraisal:help-effects",), holders(Role.TRAINING_OFFICER)),
@@ -105,6 +107,7 @@ ENTRIES: tuple[Entry, ...] = (
 )
 MENU: tuple[Entry, ...] = (
     Entry("profile", _("My profile"), "person", ("organization:profile",), everybody),
+    Entry("attendance", _("My attendance"), "calendar", ("appraisal:attendance",), everybody),
     Entry("password", _("Password"), "lock", ("organization:password",), everybody),
     Entry("tokens", _("Access for programs"), "key", ("organization:tokens",), everybody),
 )

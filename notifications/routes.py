@@ -120,6 +120,15 @@ ROUTES: Final[Sequence[Route]] = (
     tell("award.awarded", Role.AUTHOR, _ASSESSOR, _HR, text="award.awarded.office"),
     tell("award.declined", Role.AUTHOR, _ASSESSOR),
     tell("award.withdrawn", Role.AUTHOR, _HR, _SUPERIOR),
+    # Innovation
+    tell("innovation.submitted", _HR, urgent=True, mail=True),
+    tell("innovation.returned", _SUBJECT, urgent=True, mail=True),
+    tell("innovation.accepted", _SUBJECT, mail=True),
+    tell("innovation.declined", _SUBJECT, urgent=True, mail=True),
+    tell("innovation.put_to_use", _SUBJECT, _HR),
+    tell("innovation.measured", _HR, urgent=True, mail=True),
+    tell("innovation.effect_confirmed", _SUBJECT, mail=True),
+    tell("innovation.ended", _SUBJECT, _HR),
     # Cycle
     tell("cycle.opened", _HR),
     tell("cycle.extended", _HR),

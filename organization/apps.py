@@ -11,3 +11,4 @@ class OrganizationConfig(AppConfig):
 
     def ready(self) -> None:
         from organization import actors, current_posts, policies  # noqa: F401
+        from organization.imports import people_kind  # noqa: F401

@@ -23,10 +23,10 @@ def end_of_term(step: Step) -> calendars.DueDate | None:
 
 def apply_rows(steps: Sequence[Step]) -> None:
     """Write what the preview showed: all of it or, with any error, nothing."""
-    from organization.imports.applying import apply
+    from organization.imports.batches import apply
 
     for step in steps:
-        apply(step.subject, at=step.at)
+        apply(step.subject)
 
 
 def stamp_applied(step: Step) -> Mapping[str, Any]:

@@ -88,7 +88,9 @@ class AppointmentForm(ActionForm):
 
 
 class UploadForm(ActionForm):
-    file = forms.FileField(label=_("File with units and people"))
+    """A file to import; its label is the kind's."""
+
+    file = forms.FileField()
 
 
 class RenameForm(ActionForm):

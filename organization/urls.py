@@ -28,6 +28,7 @@ urlpatterns = [
     path("role-grants/<uuid:public_id>/", grants.grant, name="grant"),
     path("role-grants/<uuid:public_id>/revoke/", grants.revoke, name="revoke-grant"),
     path("imports/", imports.imports, name="imports"),
+    path("imports/about/<slug:about>/", imports.imports, name="imports-about"),
     path("imports/template/<str:name>", imports.template, name="import-template"),
     path("imports/<uuid:public_id>/", imports.import_batch, name="import"),
     path("imports/<uuid:public_id>/move/", imports.move_import, name="move-import"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar, Protocol
 
 from django.db import connection
 from django.db.models import Model
@@ -9,20 +10,28 @@ from django.db.models.sql import InsertQuery
 
 from workflow import clock
 from workflow.actors import Actor
-from workflow.machine import Machine
 from workflow.models import AccessRecord
+
+
+class Readable(Protocol):
+    """What a record can name: a workflow subject, or another row whose reading matters."""
+
+    kind: ClassVar[str]
+
+    @property
+    def pk(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
     """What was read of one subject; `ground` is the role or relation that opened the door."""
 
-    subject: Machine
+    subject: Readable
     fields: Iterable[str]
     ground: str
 
 
-def record_read(subject: Machine, *, actor: Actor, fields: Iterable[str], ground: str) -> None:
+def record_read(subject: Readable, *, actor: Actor, fields: Iterable[str], ground: str) -> None:
     """Write one access record."""
     record_reads((Read(subject, fields, ground),), actor=actor)
 

@@ -80,7 +80,7 @@ class EvaluationViewSet(SubjectViewSet[Evaluation]):
         rows = queryset.select_related("cycle__rule_set", "unit", "employee", "assessor", "superior")
         if self.action != "retrieve":
             return rows
-        items = EvaluationItem.objects.prefetch_related("evidence").order_by("position", "id")
+        items = EvaluationItem.objects.select_related("facts").prefetch_related("evidence").order_by("position", "id")
         return rows.prefetch_related(Prefetch("items", items))
 
     def counters(self, row: Evaluation) -> tuple[int, ...]:

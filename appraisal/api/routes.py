@@ -2,11 +2,13 @@
 
 from django.urls import path
 
+from appraisal.api.attendance import AttendanceViewSet
 from appraisal.api.cycles import CycleViewSet, RuleSetViewSet
 from appraisal.api.development import DevelopmentView, MyDevelopmentView, UnitDevelopmentView
 from appraisal.api.evaluations import EvaluationViewSet
 from appraisal.api.hearings import HearingViewSet
 from appraisal.api.help_effects import HelpEffectsView
+from appraisal.api.innovations import InnovationViewSet
 from appraisal.api.metrics import MetricViewSet
 from appraisal.api.objections import ObjectionViewSet
 from appraisal.api.performance_plans import PlanLibraryViewSet, PlanViewSet
@@ -29,7 +31,9 @@ ROUTES = [
     ("honours", HonourViewSet, "honour"),
     ("recognitions", RecognitionViewSet, "recognition"),
     ("protection-watch", ProtectionViewSet, "protection-watch"),
+    ("attendance", AttendanceViewSet, "attendance"),
     ("service-metrics", MetricViewSet, "service-metric"),
+    ("innovations", InnovationViewSet, "innovation"),
 ]
 urlpatterns = [
     path("help-effects/", HelpEffectsView.as_view(), name="help-effects"),

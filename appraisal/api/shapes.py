@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from appraisal.api.facts import FactsShape, facts_shape
 from appraisal.models import Evaluation, EvaluationItem, Evidence
 from appraisal.rules import RATINGS
 from workflow.api.serializers import StrictModelSerializer, StrictSerializer
@@ -48,6 +49,7 @@ class ItemShape(StrictModelSerializer[EvaluationItem]):
         "self_rating": "self",
         "self_story": "self",
         "evidence": "self",
+        "facts": "self",
         "assessor_rating": "ratings",
         "assessor_comment": "review",
         "return_note": "returns",
@@ -56,6 +58,7 @@ class ItemShape(StrictModelSerializer[EvaluationItem]):
     id = serializers.UUIDField(source="public_id", read_only=True)
     label = serializers.CharField(read_only=True)  # type: ignore[assignment]
     evidence = serializers.SerializerMethodField()
+    facts = serializers.SerializerMethodField()
 
     class Meta:
         model = EvaluationItem
@@ -71,6 +74,7 @@ class ItemShape(StrictModelSerializer[EvaluationItem]):
             "self_rating",
             "self_story",
             "evidence",
+            "facts",
             "assessor_rating",
             "assessor_comment",
             "return_note",
@@ -82,6 +86,11 @@ class ItemShape(StrictModelSerializer[EvaluationItem]):
         """Files not taken away, in the order of their arrival."""
         rows = [row for row in item.evidence.all() if row.removed_at is None]
         return [dict(row) for row in EvidenceShape(rows, many=True).data]
+
+    @extend_schema_field(FactsShape(allow_null=True))
+    def get_facts(self, item: EvaluationItem) -> dict[str, Any] | None:
+        """What the source of the item says, beside what people write."""
+        return facts_shape(item, readable=self.context["readable"])
 
     def to_representation(self, item: EvaluationItem) -> dict[str, Any]:
         """Only the groups named by `readable` in the context."""

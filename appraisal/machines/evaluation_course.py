@@ -61,6 +61,7 @@ class EvaluationCourse(Machine):
         source=S.DRAFT,
         target=S.SELF_ASSESSMENT,
         by={Role.CLOCK},
+        then=(consequences.gather_facts,),
         event="evaluation.self_assessment_opened",
         hidden=True,
     )

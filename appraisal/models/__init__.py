@@ -1,9 +1,12 @@
 """The tables of appraisal; nothing here decides, see ``machines``, ``policies`` and ``actions``."""
 
+from appraisal.models.attendance import AttendanceMonth
 from appraisal.models.cycles import Cycle, CycleExemption, PeriodKind
 from appraisal.models.evaluations import Evaluation, EvaluationItem, Evidence, ResultRecord
+from appraisal.models.facts import ItemFacts
 from appraisal.models.hearings import Hearing
-from appraisal.models.metrics import MetricReading, ServiceMetric
+from appraisal.models.innovations import Innovation, InnovationShare
+from appraisal.models.metrics import MetricReading, MetricShare, ServiceMetric
 from appraisal.models.objections import Objection, ObjectionEvidence, ObjectionItem
 from appraisal.models.plans import LibraryResult, Plan, PlanIndicator, PlanResult, PlanVersion
 from appraisal.models.questions import ObjectionQuestion, Side
@@ -13,6 +16,7 @@ from appraisal.models.rule_sets import RuleSet
 from appraisal.models.simulations import Simulation
 
 __all__ = [
+    "AttendanceMonth",
     "Award",
     "AwardResult",
     "Cycle",
@@ -21,8 +25,12 @@ __all__ = [
     "EvaluationItem",
     "Evidence",
     "Hearing",
+    "Innovation",
+    "InnovationShare",
+    "ItemFacts",
     "LibraryResult",
     "MetricReading",
+    "MetricShare",
     "Objection",
     "ObjectionEvidence",
     "ObjectionItem",

@@ -1,9 +1,9 @@
-"""Service metrics of units beside the ratings: what the public feels (waiting time, permits in time)."""
+"""Service metrics of units: what the public feels (waiting time, permits in time), and who has a share in it."""
 
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -53,3 +53,28 @@ class MetricReading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on:%Y-%m-%d}: {self.value}"
+
+
+class MetricShare(models.Model):
+    """A person's share in a metric over a period, in per cent; the shares of one metric and period total 100."""
+
+    metric = models.ForeignKey(ServiceMetric, on_delete=models.CASCADE, related_name="shares")
+    period_from = models.DateField(_("period from"))
+    period_until = models.DateField(_("period until"))
+    employee = models.ForeignKey("organization.Employee", on_delete=models.PROTECT, related_name="metric_shares")
+    share = models.DecimalField(_("share"), max_digits=5, decimal_places=2)
+
+    class Meta:
+        ordering = ("-period_from", "-share", "id")
+        verbose_name = _("share in a metric")
+        verbose_name_plural = _("shares in metrics")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("metric", "period_from", "period_until", "employee"), name="metric_share_once"
+            ),
+            models.CheckConstraint(condition=Q(share__gt=0) & Q(share__lte=100), name="metric_share_sensible"),
+            models.CheckConstraint(condition=Q(period_from__lte=F("period_until")), name="metric_share_period_order"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.metric_id}: {self.employee_id}"

@@ -12,7 +12,7 @@ from appraisal.models import Evaluation
 from appraisal.pages.heads import Head, head_of
 from appraisal.pages.items import SectionView, Showing, sections_of
 from appraisal.pages.timeline import Entry, events_of, timeline_of
-from appraisal.policies import HANDED_OUT, RESULT, RETURNS, REVIEW, SELF
+from appraisal.policies import HANDED_OUT, NOTICES, RESULT, RETURNS, REVIEW, SELF
 from workflow.actors import Actor
 from workflow.engine import Available, available
 from workflow.models import Event
@@ -97,7 +97,7 @@ def detail_of(evaluation: Evaluation, actor: Actor) -> Detail:
     fields = policy_for(evaluation).fields_for(actor, evaluation)
     head = head_of(evaluation, actor, fields=fields)
     offered = available(evaluation, actor)
-    showing = Showing(own_part=SELF in fields, assessor_part=REVIEW in fields)
+    showing = Showing(own_part=SELF in fields, assessor_part=REVIEW in fields, notices=NOTICES in fields)
     reassign = any(OWN_PAGE.get(one.name) == "evaluation-assessor" for one in offered)
     return Detail(
         head=head,

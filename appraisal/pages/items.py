@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from appraisal.models import Evaluation, EvaluationItem, Evidence
+from appraisal.pages.facts import FactsView, facts_of
 from appraisal.rules import RuleContent, Section, Words
 
 IMAGES = ("image/jpeg", "image/png", "image/webp")
@@ -48,6 +49,7 @@ class ItemView:
     by_assessor: bool
     self_level: str
     assessor_level: str
+    facts: FactsView | None = None
     files: tuple[FileView, ...] = ()
     changes: tuple[Change, ...] = ()
     rating_before: str = ""
@@ -117,6 +119,7 @@ class Showing:
     own_part: bool = True
     assessor_part: bool = False
     removable: bool = False
+    notices: bool = False
     typed: Typed = field(default_factory=dict)
     errors: Typed = field(default_factory=dict)
 
@@ -135,7 +138,9 @@ def sections_of(evaluation: Evaluation, showing: Showing) -> tuple[SectionView, 
 def items_with_files(evaluation: Evaluation) -> Any:
     """The items with their present files."""
     files = Evidence.objects.filter(removed_at__isnull=True).order_by("pk")
-    return evaluation.items.prefetch_related(Prefetch("evidence", queryset=files, to_attr="present_files"))
+    return evaluation.items.select_related("facts").prefetch_related(
+        Prefetch("evidence", queryset=files, to_attr="present_files")
+    )
 
 
 def view_of(item: EvaluationItem, rules: RuleContent, showing: Showing, *, number: int) -> ItemView:
@@ -152,6 +157,7 @@ def view_of(item: EvaluationItem, rules: RuleContent, showing: Showing, *, numbe
         by_assessor=indicator is not None and indicator.source == "assessor",
         self_level=rules.level_label(item.self_rating, language) if showing.own_part else "",
         assessor_level=rules.level_label(item.assessor_rating, language) if showing.assessor_part else "",
+        facts=facts_of(item, rules, with_notice=showing.notices) if showing.own_part else None,
         files=files_of(getattr(item, "present_files", ()), removable=showing.removable),
         changes=changes,
         rating_before=rating_before(item, rules) if showing.own_part and showing.assessor_part else "",

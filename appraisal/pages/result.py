@@ -20,7 +20,7 @@ from appraisal.pages.heads import Head, head_of
 from appraisal.pages.items import ItemView, Showing, sections_of
 from appraisal.pages.objection_receipt import may_object_late
 from appraisal.pages.predicate import Outcome, stored_outcome
-from appraisal.policies import REVIEW, SELF
+from appraisal.policies import NOTICES, REVIEW, SELF
 from appraisal.rules import HIGHEST, LOWEST
 from appraisal.scoring import weak_codes
 from appraisal.triggers import asks_for_help
@@ -106,7 +106,8 @@ def result_of(evaluation: Evaluation, actor: Actor) -> ResultPage:
     """The page for one reader."""
     fields = policy_for(evaluation).fields_for(actor, evaluation)
     head = head_of(evaluation, actor, fields=fields)
-    sections = traces_of(evaluation, Showing(own_part=SELF in fields, assessor_part=REVIEW in fields))
+    showing = Showing(own_part=SELF in fields, assessor_part=REVIEW in fields, notices=NOTICES in fields)
+    sections = traces_of(evaluation, showing)
     flat = [item for section in sections for item in section.items]
     weak = set(weak_codes(evaluation.rules, evaluation.result or {})) if is_low(evaluation) else set()
     offered = {one.name: one for one in available(evaluation, actor)}

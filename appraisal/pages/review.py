@@ -16,6 +16,7 @@ from appraisal.pages.items import ItemView, SectionView, Showing, levels_of, sec
 from appraisal.pages.predicate import Advice, Outcome, preview_of
 from appraisal.pages.recognition import NoteView, views_of
 from appraisal.pages.self_assessment import by_text, faults_by_item
+from appraisal.policies import NOTICES
 from appraisal.recognition.selectors import notes_beside
 from appraisal.rules import BEHAVIOUR, MATRIX_2022, RESULTS
 from workflow.actors import NOBODY, Actor
@@ -82,7 +83,8 @@ def form_of(
     """The review for the assessor."""
     fields = policy_for(evaluation).fields_for(actor, evaluation)
     head = head_of(evaluation, actor, fields=fields)
-    showing = Showing(assessor_part=True, typed=assessor_names(typed), errors=faults_by_item(faults))
+    noticed = NOTICES in fields
+    showing = Showing(assessor_part=True, notices=noticed, typed=assessor_names(typed), errors=faults_by_item(faults))
     sections = sections_of(evaluation, showing)
     views = [view for section in sections for view in section.views]
     outcome = preview_of(evaluation)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appraisal.editions import words
 from appraisal.models import RuleSet
+from appraisal.pages.facts import AdviceLine, advice_lines
 from appraisal.pages.rule_set_tables import BandLine, Grid, band_lines, credit_of, pattern_of
 from appraisal.pages.story import story_of
 from appraisal.pages.timeline import Entry, events_of
@@ -71,6 +72,7 @@ class RuleSetPage:
     for_history: bool
     low: Sequence[str]
     triggers: Sequence[str]
+    advice: Sequence[AdviceLine]
     acts: Sequence[Available]
     is_hr: bool
     story: Sequence[Entry]
@@ -105,6 +107,7 @@ def rule_set_page(rule_set: RuleSet, actor: Actor) -> RuleSetPage:
         for_history=content is not None and content.scheme == NUMERIC_2019,
         low=[content.predicate(code).label.pick(language) for code in content.low] if content else (),
         triggers=trigger_sentences(content, language) if content else (),
+        advice=advice_lines(content) if content else (),
         acts=available(rule_set, actor),
         is_hr=Role.HR.value in policy_for(RuleSet).roles_of(actor, rule_set),
         story=story_of(RuleSet, events_of(rule_set)),

@@ -13,6 +13,7 @@ from appraisal.models import Evaluation
 from appraisal.pages.detail import Part, parts_of
 from appraisal.pages.heads import Head, head_of
 from appraisal.pages.items import ItemView, SectionView, Showing, Typed, levels_of, sections_of
+from appraisal.policies import NOTICES
 from workflow.actors import Actor
 from workflow.errors import FieldFault
 from workflow.policies import policy_for
@@ -81,7 +82,7 @@ def form_of(
     """The form; four queries."""
     fields = policy_for(evaluation).fields_for(actor, evaluation)
     head = head_of(evaluation, actor, fields=fields)
-    showing = Showing(removable=True, typed=by_text(typed), errors=faults_by_item(faults))
+    showing = Showing(removable=True, notices=NOTICES in fields, typed=by_text(typed), errors=faults_by_item(faults))
     sections = sections_of(evaluation, showing)
     views = [view for section in sections for view in section.views if not view.by_assessor]
     return SelfForm(

@@ -24,6 +24,7 @@ M = TypeVar("M", bound=Machine)
 CONFIDENTIAL = frozenset(
     {
         "self",
+        "notices",
         "returns",
         "review",
         "ratings",

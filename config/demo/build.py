@@ -4,7 +4,19 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from appraisal.models import Cycle
-from config.demo import casework, catalogue, counsel, cycles, disputes, papers, people, plans, quarter, rewards
+from config.demo import (
+    casework,
+    catalogue,
+    counsel,
+    cycles,
+    disputes,
+    papers,
+    people,
+    plans,
+    quarter,
+    rewards,
+    sources,
+)
 from config.demo.stage import Cast, on
 
 
@@ -28,6 +40,7 @@ def build(*, size: int, today: date, say: Callable[[str], None]) -> None:
         calibrated = cycles.rules_of(cast, name="Penilaian dengan kalibrasi", calibration=True)
     catalogue.offer(cast, today=today)
     casework.work(cast, today=today)
+    sources.inform(cast, today=today, period=quarter.last_quarter(today)[1:])
     cycle = quarter.running_quarter(cast, rules, today=today)
     say("objections, cases, trainings")
     _disputes_and_help(cast, cycle, today=today)

@@ -19,13 +19,18 @@ register = Library()
 STATE_TONES: Final[dict[str, str]] = {
     **dict.fromkeys(("draft", "uploaded", "checked", "planned", "drafted"), "neutral"),
     **dict.fromkeys(
-        ("self_assessment", "supervisor_review", "calibration", "active", "running", "opening", "closing"), "active"
+        ("self_assessment", "supervisor_review", "calibration", "active", "in_use", "running", "opening", "closing"),
+        "active",
     ),
     **dict.fromkeys(("under_review", "answered", "approved", "attended", "held"), "active"),
-    **dict.fromkeys(("objection", "opened", "filed", "requested"), "attention"),
-    **dict.fromkeys(("final", "closed", "decided", "published", "applied", "completed", "confirmed", "done"), "good"),
+    **dict.fromkeys(("objection", "opened", "filed", "requested", "submitted"), "attention"),
+    **dict.fromkeys(
+        ("final", "closed", "decided", "published", "applied", "completed", "confirmed", "accepted", "done"), "good"
+    ),
     **dict.fromkeys(("refused", "declined", "failed"), "bad"),
-    **dict.fromkeys(("cancelled", "withdrawn", "lapsed", "retired", "discarded", "revoked", "on_hold"), "quiet"),
+    **dict.fromkeys(
+        ("cancelled", "withdrawn", "lapsed", "retired", "discarded", "revoked", "ended", "on_hold"), "quiet"
+    ),
 }
 
 

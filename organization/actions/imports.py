@@ -1,4 +1,4 @@
-"""Imports: look at a file, keep it for the preview, apply it as a whole, or discard it."""
+"""Imports of every kind: look at a file, keep it for the preview, apply it as a whole, or discard it."""
 
 import hashlib
 from dataclasses import dataclass
@@ -7,9 +7,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from organization import spreadsheets
-from organization.imports import planning
-from organization.imports.parsing import ParsedFile, parse
-from organization.imports.plan import Plan
+from organization.imports.kinds import ImportKind, ImportPlan, Sender, import_kind
+from organization.imports.reading import ParsedFile
 from organization.models import ImportBatch, Unit
 from workflow import clock, engine
 from workflow.actors import Actor
@@ -24,32 +23,43 @@ class Upload:
     """What became of a file: kept as a batch, or nothing to do because everything is already so."""
 
     batch: ImportBatch | None
-    plan: Plan
+    plan: ImportPlan
 
     @property
     def is_unchanged(self) -> bool:
         return self.batch is None
 
 
-def upload(*, actor: Actor, name: str, data: bytes) -> Upload:
+def upload(*, actor: Actor, name: str, data: bytes, about: str = "people") -> Upload:
     """Check a file and keep it with its preview. A file that would change nothing leaves no trace.
 
-    The same file sent again while it waits gives the batch that waits. Raises ``InvalidInput`` for a file that
-    cannot be read and ``NotPermitted`` for anybody who is not HR officer of any unit.
+    ``about`` is the kind of file. The same file sent again while it waits gives the batch that waits. Raises
+    ``InvalidInput`` for a file that cannot be read and ``NotPermitted`` for anybody who is not HR officer of any unit.
     """
-    scope = scope_of(actor)
+    kind, sender = import_kind(about), Sender(scope_of(actor), actor.employee_id)
     try:
-        parsed = parse(data)
+        parsed = kind.parse(data)
     except spreadsheets.UnreadableFile as refused:
         raise InvalidInput(refused.message, code=refused.code) from None
-    plan = planning.make_plan(parsed, scope=scope, author_id=actor.employee_id)
+    plan = kind.plan(parsed, sender)
     if plan.is_empty and not plan.faults:
         return Upload(None, plan)
-    digest = hashlib.sha256(data).hexdigest()
-    waiting = ImportBatch.objects.filter(sha256=digest, uploaded_by_id=actor.user_id, state="checked").first()
+    sent = _Sent(actor, name, data, hashlib.sha256(data).hexdigest(), kind, sender)
+    same = ImportBatch.objects.filter(about=about, sha256=sent.digest, uploaded_by_id=actor.user_id, state="checked")
+    waiting = same.first()
     if waiting is not None and waiting.plan_digest == plan.digest():
         return Upload(waiting, plan)
-    return Upload(_keep(actor, name, data, digest, scope, parsed, plan), plan)
+    return Upload(_keep(sent, parsed, plan), plan)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    actor: Actor
+    name: str
+    data: bytes
+    digest: str
+    kind: ImportKind
+    sender: Sender
 
 
 def scope_of(actor: Actor) -> Unit | None:
@@ -62,20 +72,19 @@ def scope_of(actor: Actor) -> Unit | None:
         default=None,
     )
     if widest is None:
-        raise NotPermitted(_("Only HR officers import units and people."))
+        raise NotPermitted(_("Only HR officers import files."))
     return Unit.objects.get(pk=widest.unit_id)
 
 
 @action
-def _keep(
-    actor: Actor, name: str, data: bytes, digest: str, scope: Unit | None, parsed: ParsedFile, plan: Plan
-) -> ImportBatch:
+def _keep(sent: _Sent, parsed: ParsedFile, plan: ImportPlan) -> ImportBatch:
     batch = ImportBatch(
-        file_name=name[-200:],
-        sha256=digest,
-        size=len(data),
-        scope=scope,
-        uploaded_by_id=actor.user_id,
+        about=sent.kind.key,
+        file_name=sent.name[-200:],
+        sha256=sent.digest,
+        size=len(sent.data),
+        scope=sent.sender.scope,
+        uploaded_by_id=sent.actor.user_id,
         uploaded_at=clock.now(),
         content=parsed.as_json(),
         faults=[fault.as_json() for fault in plan.faults],
@@ -83,8 +92,8 @@ def _keep(
         counts=plan.counts(),
         plan_digest=plan.digest(),
     )
-    engine.begin(batch, actor=actor)
-    outcome = engine.fire(batch, "refuse" if plan.faults else "accept", actor=actor, version=0)
+    engine.begin(batch, actor=sent.actor)
+    outcome = engine.fire(batch, "refuse" if plan.faults else "accept", actor=sent.actor, version=0)
     kept: ImportBatch = outcome.subject
     return kept
 

@@ -30,6 +30,7 @@ from organization.api.shapes import (
     UnitShape,
     UploadShape,
 )
+from organization.imports.kinds import import_kinds
 from organization.models import Employee, EmployeeKind, ImportBatch, RoleGrant, Unit, User
 from workflow.actors import actor_of
 from workflow.api.files import uploaded_file
@@ -40,9 +41,16 @@ from workflow.api.transitions import Order
 from workflow.api.views import ApiView
 from workflow.api.viewsets import ReadViewSet, SubjectViewSet
 from workflow.engine import Outcome
-from workflow.errors import NotVisible
+from workflow.errors import FieldFault, InvalidInput, NotVisible
 
 LOCKED_SECONDS = 15 * 60
+IMPORT_BODY: Any = {
+    "multipart/form-data": {
+        "type": "object",
+        "properties": {"file": {"type": "string", "format": "binary"}, "about": {"type": "string"}},
+        "required": ["file"],
+    }
+}
 
 
 class UnitQuery(ListQuery):
@@ -139,6 +147,7 @@ class ImportQuery(ListQuery):
     """Filters of the list of imports."""
 
     state = states_filter(ImportBatch.States)
+    about = serializers.CharField(max_length=40, required=False)
 
 
 def _apply(order: Order) -> Outcome:
@@ -146,7 +155,7 @@ def _apply(order: Order) -> Outcome:
 
 
 class ImportViewSet(SubjectViewSet[ImportBatch]):
-    """Files of units and people: sent, checked, then applied as a whole."""
+    """Files of any kind (`about`): sent, checked, then applied as a whole."""
 
     model = ImportBatch
     serializer_class = ImportShape
@@ -160,16 +169,15 @@ class ImportViewSet(SubjectViewSet[ImportBatch]):
         sends_file = _is_post(self) and getattr(self, "action_map", {}).get("post") == "create"
         return [LimitedMultiPartParser()] if sends_file else super().get_parsers()
 
-    @extend_schema(
-        request={
-            "multipart/form-data": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
-        },
-        responses={200: UploadShape, 201: ImportShape},
-    )
+    @extend_schema(request=IMPORT_BODY, responses={200: UploadShape, 201: ImportShape})
     def create(self, request: Request) -> Response:
         """Check a file; 201 with the preview, or 200 when it would change nothing."""
-        sent = uploaded_file(request)
-        found = import_actions.upload(actor=self.actor, name=sent.name or "import", data=sent.read())
+        sent = uploaded_file(request, beside=("about",))
+        body: Any = request.data
+        about = str(body.get("about", "people"))
+        if about not in {kind.key for kind in import_kinds()}:
+            raise InvalidInput(details=[FieldFault("about", str(_("This kind of file is not known.")))])
+        found = import_actions.upload(actor=self.actor, name=sent.name or "import", data=sent.read(), about=about)
         if found.batch is None:
             return Response({"unchanged": True, "counts": found.plan.counts()}, status=200)
         return Response(ImportShape(found.batch, context=self.get_serializer_context()).data, status=201)

@@ -226,7 +226,7 @@ class FaultShape(StrictSerializer):
 class ImportListShape(SubjectSerializer[ImportBatch]):
     class Meta:
         model = ImportBatch
-        fields = (*SUBJECT_FIELDS, "file_name", "size", "uploaded_at", "applied_at", "counts")
+        fields = (*SUBJECT_FIELDS, "about", "file_name", "size", "uploaded_at", "applied_at", "counts")
         read_only_fields = fields
 
 

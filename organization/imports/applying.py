@@ -2,34 +2,20 @@
 
 import secrets
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.utils.translation import gettext_lazy as _
 
 from organization import tree
 from organization.actors import rights_changed
 from organization.imports.plan import AppointmentChange, Plan, PostKey
-from organization.imports.planning import plan_of
-from organization.models import Appointment, Employee, ImportBatch, Post, Unit, User
+from organization.models import Appointment, Employee, Post, Unit, User
 from organization.moves import people_moved
 from workflow import clock
-from workflow.errors import GuardRefused
 from workflow.transactions import within_action
 
 CHUNK = 500
-_OUTDATED = _("The data changed after the preview; please upload the file again and look at it anew.")
-
-
-@within_action
-def apply(batch: ImportBatch, *, at: datetime) -> None:
-    """Apply a checked file. The plan is made once more under the lock of its step; any error undoes everything."""
-    plan = plan_of(batch)
-    if plan.faults or plan.digest() != batch.plan_digest:
-        raise GuardRefused(_OUTDATED, code="import_outdated")
-    write(plan)
-    ImportBatch.objects.filter(pk=batch.pk).update(content={})
 
 
 @within_action

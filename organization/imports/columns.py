@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from organization import nip
 from organization.spreadsheets import Cell, CellKind
 
 ZONES = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
@@ -17,6 +19,12 @@ _USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{2,59}$")
 _ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
 _DAY_FIRST = re.compile(r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})$")
 _WORDS = re.compile(r"^(\d{1,2}) ([a-z]+) (\d{4})$")
+_MONTH = re.compile(r"^(\d{4})-(\d{1,2})(?:-01)?$", re.ASCII)
+_MONTH_FIRST = re.compile(r"^(\d{1,2})[-/. ](\d{4})$", re.ASCII)
+_MONTH_WORDS = re.compile(r"^([a-z]+) (\d{4})$", re.ASCII)
+_WHOLE = re.compile(r"^\d{1,9}$", re.ASCII)
+_DECIMAL = re.compile(r"^-?\d{1,10}(\.\d{1,2})?$", re.ASCII)
+_THOUSANDS = re.compile(r"^-?\d{1,3}(\.\d{3})+(,\d+)?$", re.ASCII)
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -52,11 +60,18 @@ class Kind(StrEnum):
     EMAIL = "email"
     USERNAME = "username"
     ZONE = "zone"
+    NIP = "nip"
+    MONTH = "month"
+    WHOLE = "whole"
+    DECIMAL = "decimal"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``name`` is the heading of the template; ``also`` other headings people use for it."""
+    """``name`` is the heading of the template; ``also`` other headings people use for it.
+
+    ``highest`` bounds a whole number, which is never below zero.
+    """
 
     name: str
     kind: Kind = Kind.TEXT
@@ -65,6 +80,7 @@ class Column:
     also: tuple[str, ...] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
     example: str = ""
+    highest: int | None = None
 
 
 class CellFault(ValueError):
@@ -96,6 +112,10 @@ def _refuse_kind(cell: Cell, column: Column) -> None:
         raise CellFault("cell_error")
     if cell.kind is CellKind.NUMBER and column.kind is Kind.DATE:
         raise CellFault("invalid_date")
+    if cell.kind is CellKind.NUMBER and column.kind is Kind.NIP:
+        raise CellFault("nip_is_number")
+    if cell.kind is CellKind.NUMBER and column.kind is Kind.MONTH:
+        raise CellFault("invalid_month")
     if cell.kind is CellKind.NUMBER and column.kind in {Kind.CODE, Kind.DIGITS}:
         raise CellFault("stored_as_number")
 
@@ -172,6 +192,46 @@ def _zone(text: str, column: Column) -> str:
         raise CellFault("invalid_zone") from None
 
 
+def _nip(text: str, column: Column) -> str:
+    return nip.clean(text)
+
+
+def _month(text: str, column: Column) -> str:
+    """Year first, month first, or the month in words; a program may have made the first day of the month of it."""
+    for pattern, order in ((_MONTH, (1, 2)), (_MONTH_FIRST, (2, 1))):
+        found = pattern.match(text)
+        if found:
+            return _real_month(*(int(found.group(part)) for part in order))
+    words = _MONTH_WORDS.match(text.lower())
+    if words and words.group(1) in _MONTHS:
+        return _real_month(int(words.group(2)), _MONTHS[words.group(1)])
+    raise CellFault("invalid_month")
+
+
+def _real_month(year: int, month: int) -> str:
+    if not (1900 <= year <= 2200 and 1 <= month <= 12):
+        raise CellFault("invalid_month")
+    return f"{year:04d}-{month:02d}"
+
+
+def _whole(text: str, column: Column) -> str:
+    if not _WHOLE.match(text):
+        raise CellFault("invalid_whole")
+    if column.highest is not None and int(text) > column.highest:
+        raise CellFault("too_high")
+    return str(int(text))
+
+
+def _decimal(text: str, column: Column) -> str:
+    """With a comma or a point. Three digits behind a point may be thousands or a fraction: nobody guesses."""
+    if _THOUSANDS.match(text) and "," not in text:
+        raise CellFault("ambiguous_number")
+    plain = text.replace(".", "").replace(",", ".") if "," in text else text
+    if not _DECIMAL.match(plain):
+        raise CellFault("invalid_decimal")
+    return str(Decimal(plain).quantize(Decimal("0.01")))
+
+
 _READERS = {
     Kind.TEXT: _text,
     Kind.CODE: _code,
@@ -182,4 +242,8 @@ _READERS = {
     Kind.EMAIL: _email,
     Kind.USERNAME: _username,
     Kind.ZONE: _zone,
+    Kind.NIP: _nip,
+    Kind.MONTH: _month,
+    Kind.WHOLE: _whole,
+    Kind.DECIMAL: _decimal,
 }

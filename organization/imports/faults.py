@@ -1,5 +1,6 @@
 """What is wrong with a file, by sheet, row and column; kept as codes so that each reader gets his language."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -52,6 +53,11 @@ MESSAGES: dict[str, str | Promise] = {
         "This is stored as a number (%(value)s) and may have lost digits; format the column as text."
     ),
     "invalid_date": _("“%(value)s” is not a date; write it as 2026-12-31 or 31-12-2026."),
+    "invalid_month": _("“%(value)s” is not a month; write it as 2026-12 or Desember 2026."),
+    "invalid_whole": _("“%(value)s” is not a whole number of zero or more."),
+    "too_high": _("“%(value)s” is more than can be."),
+    "invalid_decimal": _("“%(value)s” is not a number with at most two decimals."),
+    "ambiguous_number": _("“%(value)s” could be thousands or a fraction; write it without points, as 1234 or 1,25."),
     "invalid_choice": _("“%(value)s” is not one of the possible values; see the template."),
     "invalid_yes_no": _("Write “ya” or “tidak”, not “%(value)s”."),
     "invalid_email": _("“%(value)s” is not an e-mail address."),
@@ -87,6 +93,14 @@ MESSAGES: dict[str, str | Promise] = {
     "acts_above_himself": _("This person would stand above himself; the next official up will assess him."),
     "kind_without_nip": _("Only an elected official has no NIP."),
 }
+
+
+def register_faults(sentences: Mapping[str, str | Promise]) -> None:
+    """The sentences for faults that only another app's files have; a code has one sentence."""
+    twice = sorted(code for code in sentences if MESSAGES.get(code, sentences[code]) is not sentences[code])
+    if twice:
+        raise ValueError(f"fault codes with two sentences: {twice}")
+    MESSAGES.update(sentences)
 
 
 def from_json(found: dict[str, Any]) -> Fault:

@@ -1,8 +1,11 @@
 """The three sheets and their columns. A new column is added here and where ``planning`` compares its row."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
+from organization import nip
 from organization.imports.columns import Column, Kind
+from organization.imports.faults import quoted
+from organization.imports.reading import SheetFormat
 from organization.models import Capacity, EmployeeKind, PostKind, Sex, UnitKind
 
 UNIT_KINDS = {
@@ -57,15 +60,18 @@ POST_KINDS = {
 CAPACITIES = {"plt": Capacity.PLT, "plh": Capacity.PLH}
 
 
-@dataclass(frozen=True, slots=True)
-class SheetFormat:
-    """``key`` names the rows in a batch, ``title`` the sheet in the workbook; ``signs`` are columns only it has."""
-
-    key: str
-    title: str
-    columns: tuple[Column, ...]
-    signs: frozenset[str]
-    also: tuple[str, ...] = ()
+def check_nip(values: Mapping[str, str], faulty: frozenset[str]) -> list[tuple[str, str, str]]:
+    """Faults of the number itself; where the kind of person is unclear, only what holds for every kind."""
+    if "nip" not in values or "nip" in faulty:
+        return []
+    digits, kind = values["nip"], values.get("jenis_pegawai", "")
+    if digits:
+        notes = nip.check(digits, kind=kind or EmployeeKind.PPPK)
+        return [("nip", note.code, quoted(digits)) for note in notes if note.is_error]
+    if kind == EmployeeKind.ELECTED:
+        missing = not values.get("nama_pengguna") and "nama_pengguna" not in faulty
+        return [("nama_pengguna", "required", "")] if missing else []
+    return [] if "jenis_pegawai" in faulty else [("nip", "kind_without_nip", "")]
 
 
 UNITS = SheetFormat(
@@ -87,7 +93,7 @@ PEOPLE = SheetFormat(
     "people",
     "Pegawai",
     (
-        Column("nip", Kind.DIGITS, also=("nip_ni_pppk", "nip_baru"), example="198503152010012007"),
+        Column("nip", Kind.NIP, also=("nip_ni_pppk", "nip_baru"), example="198503152010012007"),
         Column("nama", required=True, also=("nama_lengkap", "nama_pegawai", "name"), example="Siti Aminah, S.K.M."),
         Column(
             "jenis_pegawai",
@@ -116,12 +122,14 @@ PEOPLE = SheetFormat(
     ),
     frozenset({"jenis_pegawai", "tmt_jabatan"}),
     ("people", "employees", "asn"),
+    needed=frozenset({"nip"}),
+    check=check_nip,
 )
 ACTING = SheetFormat(
     "acting",
     "Plt Plh",
     (
-        Column("nip", Kind.DIGITS, required=True, example="198503152010012007"),
+        Column("nip", Kind.NIP, required=True, example="198503152010012007"),
         Column("kode_unit", Kind.CODE, required=True, also=("unit", "unit_code"), example="1.05.01"),
         Column("kapasitas", Kind.CHOICE, required=True, also=("capacity",), choices=CAPACITIES, example="Plt"),
         Column("dari", Kind.DATE, required=True, also=("berlaku_dari", "valid_from"), example="2026-10-01"),
@@ -132,4 +140,3 @@ ACTING = SheetFormat(
     ("acting", "pelaksana_tugas"),
 )
 FORMATS = (UNITS, PEOPLE, ACTING)
-GUIDE_SHEETS = frozenset({"petunjuk", "guide", "instructions", "keterangan"})

@@ -2,23 +2,23 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from organization.days import today
 from organization.imports import planning_people, planning_units
 from organization.imports.faults import Fault
-from organization.imports.formats import ACTING, PEOPLE, UNITS, SheetFormat
-from organization.imports.parsing import ImportRow, ParsedFile, nip_warnings
+from organization.imports.formats import ACTING, PEOPLE, UNITS
+from organization.imports.parsing import PeopleFile, nip_warnings
 from organization.imports.plan import Plan
+from organization.imports.reading import ImportRow, SheetFormat
 from organization.imports.stored import Stored, read_stored
-from organization.models import ImportBatch, Unit
+from organization.models import Unit
 
 
 @dataclass(slots=True)
 class Context:
     """One comparison: the file, what is stored, how far the sender's right reaches, and the plan as it grows."""
 
-    parsed: ParsedFile
+    parsed: PeopleFile
     stored: Stored
     scope: Unit | None
     author_id: int | None
@@ -59,7 +59,7 @@ class Context:
         return False
 
 
-def make_plan(parsed: ParsedFile, *, scope: Unit | None, author_id: int | None) -> Plan:
+def make_plan(parsed: PeopleFile, *, scope: Unit | None, author_id: int | None) -> Plan:
     """Everything a file would do, sent by a person (None: the system) for a unit and below (None: everywhere)."""
     context = Context(parsed, read_stored(parsed), scope, author_id, today())
     context.plan.faults.extend(parsed.faults)
@@ -70,10 +70,3 @@ def make_plan(parsed: ParsedFile, *, scope: Unit | None, author_id: int | None) 
     for findings in (context.plan.faults, context.plan.warnings):
         findings.sort(key=lambda fault: (order.get(fault.sheet, 3), fault.row, fault.column, fault.code))
     return context.plan
-
-
-def plan_of(batch: ImportBatch) -> Plan:
-    """The plan of a stored file against the data as it is now."""
-    author_id = batch.uploaded_by.employee_id if batch.uploaded_by else None
-    content: dict[str, Any] = batch.content
-    return make_plan(ParsedFile.from_json(content), scope=batch.scope, author_id=author_id)

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from organization.imports.faults import quoted
 from organization.imports.formats import ACTING
-from organization.imports.parsing import ImportRow
 from organization.imports.plan import AppointmentChange, PostKey
+from organization.imports.reading import ImportRow
 from organization.imports.stored import key_of
 from organization.models import Employee
 

@@ -8,7 +8,6 @@ from organization import nip
 from organization.imports import planning_acting, planning_posts
 from organization.imports.faults import quoted
 from organization.imports.formats import PEOPLE
-from organization.imports.parsing import ImportRow
 from organization.imports.plan import (
     AccountChange,
     AppointmentChange,
@@ -17,6 +16,7 @@ from organization.imports.plan import (
     PostKey,
     day_before,
 )
+from organization.imports.reading import ImportRow
 from organization.imports.stored import key_of
 from organization.models import Capacity, Employee
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from organization.imports.faults import quoted
 from organization.imports.formats import PEOPLE
-from organization.imports.parsing import ImportRow
 from organization.imports.plan import EndOfAppointment, PostChange, PostKey, day_before
+from organization.imports.reading import ImportRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from organization.imports.faults import quoted
 from organization.imports.formats import UNITS
-from organization.imports.parsing import ImportRow
 from organization.imports.plan import UnitChange
+from organization.imports.reading import ImportRow
 from organization.models import Unit
 
 if TYPE_CHECKING:

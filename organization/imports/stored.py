@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from django.db.models import Q
 
-from organization.imports.parsing import ParsedFile
+from organization.imports.parsing import PeopleFile
 from organization.models import Appointment, Capacity, Employee, Post, Unit, User
 
 T = TypeVar("T")
@@ -29,7 +29,7 @@ class Stored:
     acting: dict[tuple[int, int, str, date], Appointment] = field(default_factory=dict)
 
 
-def read_stored(parsed: ParsedFile) -> Stored:
+def read_stored(parsed: PeopleFile) -> Stored:
     """The stored rows a file speaks of, in a constant number of queries per 5,000 people."""
     stored = Stored()
     stored.units = {unit.code: unit for unit in Unit.objects.all()}
@@ -56,7 +56,7 @@ def _read_posts(stored: Stored, unit_ids: list[int]) -> None:
                 stored.heads[code] = post
 
 
-def _read_people(stored: Stored, parsed: ParsedFile) -> None:
+def _read_people(stored: Stored, parsed: PeopleFile) -> None:
     rows = (*parsed.people, *parsed.acting)
     nips = sorted({row.get("nip") for row in rows if row.get("nip")})
     names = sorted({row.get("nama_pengguna") for row in rows if row.get("nama_pengguna")} | set(nips))

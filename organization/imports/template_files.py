@@ -1,7 +1,8 @@
-"""Empty files to fill in: a workbook with all sheets and a guide, and one CSV per sheet. Made from ``formats``."""
+"""Empty files to fill in, for each kind: a workbook with all sheets and a guide, and one CSV per sheet."""
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from organization.imports.columns import Column, Kind
-from organization.imports.formats import FORMATS, SheetFormat
+from organization.imports.kinds import import_kinds
+from organization.imports.reading import SheetFormat
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -25,11 +27,12 @@ class TemplateFile:
 
 def find(name: str) -> TemplateFile | None:
     """The template of this name, or None."""
-    if name == "impor.xlsx":
-        return TemplateFile(name, XLSX, workbook())
-    for fmt in FORMATS:
-        if name == file_name(fmt):
-            return TemplateFile(name, "text/csv; charset=utf-8", sheet_csv(fmt))
+    for kind in import_kinds():
+        if name == kind.workbook:
+            return TemplateFile(name, XLSX, workbook(kind.formats))
+        for fmt in kind.formats:
+            if name == file_name(fmt):
+                return TemplateFile(name, "text/csv; charset=utf-8", sheet_csv(fmt))
     return None
 
 
@@ -37,15 +40,15 @@ def file_name(fmt: SheetFormat) -> str:
     return fmt.title.lower().replace(" ", "-") + ".csv"
 
 
-def workbook() -> bytes:
+def workbook(formats: Sequence[SheetFormat]) -> bytes:
     """All sheets with headings only; every cell below is text, so that a NIP keeps its digits."""
     book = Workbook()
     guide = book.active
     if not isinstance(guide, Worksheet):
         raise TypeError("a new workbook has one sheet")
     guide.title = "Petunjuk"
-    _fill_guide(guide)
-    for fmt in FORMATS:
+    _fill_guide(guide, formats)
+    for fmt in formats:
         _fill_sheet(book.create_sheet(fmt.title), fmt)
     stream = io.BytesIO()
     book.save(stream)
@@ -69,9 +72,9 @@ def _fill_sheet(sheet: Worksheet, fmt: SheetFormat) -> None:
     sheet.freeze_panes = "A2"
 
 
-def _fill_guide(sheet: Worksheet) -> None:
+def _fill_guide(sheet: Worksheet, formats: Sequence[SheetFormat]) -> None:
     sheet.append([_("Sheet"), _("Column"), _("Required"), _("What to write"), _("Example")])
-    for fmt in FORMATS:
+    for fmt in formats:
         for column in fmt.columns:
             needed = _("yes") if column.required else ""
             sheet.append([fmt.title, column.name, needed, _explanation(column), column.example])
@@ -86,6 +89,10 @@ def _explanation(column: Column) -> str:
     texts = {
         Kind.CODE: _("Code without spaces, as text"),
         Kind.DIGITS: _("Digits, in a column formatted as text"),
+        Kind.NIP: _("Digits, in a column formatted as text"),
+        Kind.MONTH: _("Month, for example 2026-12 or Desember 2026"),
+        Kind.WHOLE: _("A whole number of zero or more"),
+        Kind.DECIMAL: _("A number, for example 1234 or 12,5"),
         Kind.DATE: _("Date, for example 2026-12-31 or 31-12-2026"),
         Kind.YES_NO: "ya / tidak",
         Kind.EMAIL: _("E-mail address"),

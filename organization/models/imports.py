@@ -1,4 +1,4 @@
-"""Uploaded files of units and people, their faults and what they would change."""
+"""Uploaded files of every kind, their faults and what they would change."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,8 +8,12 @@ from organization.machines.import_batch import ImportBatchMachine, ImportState
 
 
 class ImportBatch(ImportBatchMachine):
-    """One file. ``content`` holds its rows as text only until it is applied, refused or discarded."""
+    """One file; ``about`` is the key of its kind (see ``imports.kinds``).
 
+    ``content`` holds its rows as text only until it is applied, refused or discarded.
+    """
+
+    about = models.CharField(_("kind of file"), max_length=40, default="people", db_default="people")
     file_name = models.CharField(_("file"), max_length=200)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()

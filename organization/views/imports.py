@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,6 +15,7 @@ from organization.actions import imports as import_actions
 from organization.forms import UploadForm
 from organization.imports import template_files
 from organization.imports.faults import from_json
+from organization.imports.kinds import ImportKind, import_kind, import_kinds
 from organization.models import ImportBatch
 from organization.views.doors import key_of, one_of, version_of
 from workflow.actors import actor_for
@@ -28,26 +30,45 @@ SHOWN = 50
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def imports(request: HttpRequest) -> HttpResponse:
-    """Send a file, and the files sent before."""
-    actor = actor_for(request)
+def imports(request: HttpRequest, about: str = "people") -> HttpResponse:
+    """Send a file of one kind, and the files sent before."""
+    actor, kind = actor_for(request), _kind(about)
     if not (actor.holds(Role.HR) or actor.holds(Role.AUDITOR)):
         raise NotVisible
     form = UploadForm(request.POST or None, request.FILES or None)
+    form.fields["file"].label = str(kind.file_label)
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
         try:
-            found = import_actions.upload(actor=actor, name=sent.name, data=sent.read())
+            found = import_actions.upload(actor=actor, name=sent.name, data=sent.read(), about=about)
         except InvalidInput as refused:
             form.add_error("file", str(refused))
         else:
             if found.batch is not None:
                 return redirect("organization:import", public_id=found.batch.public_id)
             messages.success(request, _("Everything in the file is already stored; nothing to change."))
-            return redirect("organization:imports")
-    rows = selectors.imports_visible_to(actor).order_by("-uploaded_at", "-pk")[:SHOWN]
-    context = {"form": form, "batches": list(rows), "may_upload": actor.holds(Role.HR)}
+            return redirect(_address(kind))
+    rows = selectors.imports_visible_to(actor).filter(about=about).order_by("-uploaded_at", "-pk")[:SHOWN]
+    context = {"form": form, "batches": list(rows), "may_upload": actor.holds(Role.HR), "kind": kind}
+    context["kinds"] = [(one.name, _address(one), one.key == about) for one in import_kinds()]
+    context["sheets"] = [(fmt.title, template_files.file_name(fmt)) for fmt in kind.formats]
     return render(request, "organization/imports.html", context, status=422 if form.errors else 200)
+
+
+def _kind(about: str) -> ImportKind:
+    try:
+        return import_kind(about)
+    except LookupError:
+        raise NotVisible from None
+
+
+def _address(kind: ImportKind) -> str:
+    """The page of a kind; the organisation's own files have the short address."""
+    return (
+        reverse("organization:imports")
+        if kind.key == "people"
+        else reverse("organization:imports-about", args=[kind.key])
+    )
 
 
 @login_required
@@ -56,25 +77,19 @@ def import_batch(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What a file would change, and every fault by row and column."""
     actor = actor_for(request)
     batch = one_of(policy_for(ImportBatch).visible_to(actor), public_id)
+    kind = _kind(batch.about)
     context = {
         "batch": batch,
+        "kind": kind,
+        "kind_url": _address(kind),
         "faults": [from_json(fault) for fault in batch.faults[:SHOWN_FAULTS]],
         "fault_count": len(batch.faults),
         "warnings": [from_json(fault) for fault in batch.warnings[:SHOWN_FAULTS]],
         "warning_count": len(batch.warnings),
-        "counts": [(_KINDS[kind](), counts) for kind, counts in batch.counts.items() if kind in _KINDS],
+        "counts": [(kind.counted[name], counts) for name, counts in batch.counts.items() if name in kind.counted],
         "acts": available(batch, actor),
     }
     return render(request, "organization/import.html", context)
-
-
-_KINDS = {
-    "units": lambda: _("Units"),
-    "people": lambda: _("People"),
-    "posts": lambda: _("Posts"),
-    "appointments": lambda: _("Appointments"),
-    "accounts": lambda: _("Accounts"),
-}
 
 
 @login_required

@@ -62,6 +62,8 @@ MODELS: dict[str, tuple[str, tuple[str, ...]]] = {
     "rule-sets": ("appraisal.RuleSet", ()),
     "simulations": ("appraisal.Simulation", ()),
     "service-metrics": ("appraisal.ServiceMetric", ()),
+    "innovations": ("appraisal.Innovation", ()),
+    "attendance": ("appraisal.AttendanceMonth", ()),
     "cases": ("cases.ImprovementCase", ("cases.PlanItem",)),
     "coaching-sessions": ("cases.CoachingSession", ()),
     "trainings": ("cases.Training", ()),

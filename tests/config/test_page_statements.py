@@ -22,6 +22,7 @@ from appraisal.models import (
     Award,
     Cycle,
     Evaluation,
+    Innovation,
     LibraryResult,
     Objection,
     Plan,
@@ -29,6 +30,7 @@ from appraisal.models import (
     Recognition,
     RewardProgramme,
     RuleSet,
+    ServiceMetric,
     Simulation,
 )
 from cases.models import (
@@ -46,6 +48,7 @@ from cases.models import (
 from config.demo import settle
 from config.demo.build import build
 from organization.actions import imports
+from organization.imports.kinds import import_kinds
 from organization.models import Employee, ImportBatch, RoleGrant, Unit, User
 from tests.layers import Layer, given, stands_on
 from tests.organization.conftest import workbook
@@ -204,6 +207,10 @@ def chosen(name: str, actor: Actor) -> list[str]:
     return [f"{reverse(name)}?selected={entries[0]}"]
 
 
+def of_kind(name: str, actor: Actor) -> list[str]:
+    return [reverse(name, args=[kind.key]) for kind in import_kinds()]
+
+
 def code_of(name: str, actor: Actor) -> list[str]:
     return [reverse(name, args=[paper.code]) for paper in Document.objects.exclude(sha256="").order_by("pk")[:1]]
 
@@ -220,6 +227,7 @@ ALONE: Final = """
     appraisal:reward-new
     appraisal:plans appraisal:plans-team appraisal:plan-new appraisal:plans-cascade appraisal:plans-library
     appraisal:plans-library-new
+    appraisal:attendance appraisal:metrics appraisal:metric-new appraisal:innovations appraisal:innovation-new
 """
 ABOUT: Final[dict[str, Addresses]] = {
     """
@@ -244,12 +252,16 @@ ABOUT: Final[dict[str, Addresses]] = {
     "cases:enrolment": one_of(Enrolment),
     "cases:template": any_of(PlanTemplate),
     "cases:training": any_of(Training),
+    "appraisal:innovation appraisal:innovation-edit": one_of(Innovation),
+    "appraisal:metric appraisal:metric-edit appraisal:metric-shares": any_of(ServiceMetric),
+    "appraisal:attendance-person": any_of(Employee),
     "appraisal:cycle appraisal:cycle-edit": one_of(Cycle),
     "appraisal:rule-set appraisal:rule-set-edit appraisal:rule-set-changes appraisal:rule-set-example": one_of(RuleSet),
     "appraisal:simulations": one_of(RuleSet),
     "appraisal:simulation": any_of(Simulation),
     "appraisal:rule-set-part": each_part,
     "organization:import": one_of(ImportBatch),
+    "organization:imports-about": of_kind,
     "organization:unit": any_of(Unit),
     "organization:employee": any_of(Employee),
     "appraisal:development-person": of_people,

@@ -93,6 +93,7 @@ TRACES = (
     "appraisal_evidence",
     "appraisal_objectionquestion",
     "appraisal_planversion",
+    "appraisal_itemfacts",
 )
 SUBJECTS = (
     "appraisal_evaluation",
@@ -106,6 +107,8 @@ SUBJECTS = (
     "appraisal_planindicator",
     "appraisal_recognition",
     "appraisal_award",
+    "appraisal_innovation",
+    "appraisal_innovationshare",
 )
 
 

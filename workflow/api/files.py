@@ -29,12 +29,12 @@ def attachment(stored: Any, *, name: str, media_type: str) -> FileResponse:
     return response
 
 
-def uploaded_file(request: Request, *, field: str = "file") -> UploadedFile[Any]:
-    """The one file of a multipart body; anything else in the body is refused."""
+def uploaded_file(request: Request, *, field: str = "file", beside: tuple[str, ...] = ()) -> UploadedFile[Any]:
+    """The one file of a multipart body; anything else in the body but the fields named ``beside`` it is refused."""
     faults = {
         name: [ErrorDetail(_("This field does not exist here."), code="unknown_field")]
         for name in request.data
-        if name != field
+        if name != field and name not in beside
     }
     if faults:
         raise ValidationError(faults)

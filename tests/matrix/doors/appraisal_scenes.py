@@ -11,7 +11,7 @@ from appraisal.actions import cycles, evaluations, objections, rule_sets
 from appraisal.models import Cycle, Evaluation, Objection, RuleSet
 from tests.appraisal import world as do
 from tests.appraisal.world import IN_WINDOW, NOW, World
-from tests.matrix import evaluation_table, test_hearing_matrix
+from tests.matrix import evaluation_table, test_hearing_matrix, test_innovation_matrix
 from tests.matrix.doors import tables
 from tests.matrix.doors.harness import Page, Scene
 from tests.matrix.situations import evaluation_in, objection_in
@@ -132,6 +132,18 @@ def hearing(situation: str) -> Iterator[Scene]:
 
         cells, address = of(test_hearing_matrix.TABLE, situation), posts_to("appraisal:hearing-transition")
         yield Scene(f"hearing/{situation}", subject, world.users, cells, "hearings", address, prepare)
+
+
+@contextmanager
+def innovation(situation: str) -> Iterator[Scene]:
+    world, subject = test_innovation_matrix.innovation_in(situation)
+    with clock.frozen(IN_WINDOW):
+
+        def prepare(_subject: Any, name: str) -> dict[str, Any]:
+            return test_innovation_matrix.payload_of(name)
+
+        cells, address = of(test_innovation_matrix.TABLE, situation), posts_to("appraisal:innovation-transition")
+        yield Scene(f"innovation/{situation}", subject, world.users, cells, "innovations", address, prepare)
 
 
 def _empty(world: World, cycle: Cycle) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from appraisal.models import Award, Cycle, Evaluation, Hearing, Objection, Plan, Recognition, RuleSet
+from appraisal.models import Award, Cycle, Evaluation, Hearing, Innovation, Objection, Plan, Recognition, RuleSet
 from cases.models import (
     CoachingSession,
     Counselling,
@@ -26,6 +26,7 @@ from tests.matrix import (
     test_award_matrix,
     test_cycle_matrix,
     test_hearing_matrix,
+    test_innovation_matrix,
     test_objection_matrix,
     test_plan_matrix,
     test_recognition_matrix,
@@ -52,6 +53,7 @@ GRIDS = {
     "objection": (Objection, tables.objection(), appraisal_scenes.objection),
     "hearing": (Hearing, test_hearing_matrix.TABLE, appraisal_scenes.hearing),
     "plan": (Plan, test_plan_matrix.TABLE, plan_scenes.plan),
+    "innovation": (Innovation, test_innovation_matrix.TABLE, appraisal_scenes.innovation),
     "cycle": (Cycle, tables.cycle(), appraisal_scenes.cycle),
     "rule_set": (RuleSet, tables.rule_set(), appraisal_scenes.rule_set),
     "grant": (RoleGrant, tables.grant(), organization_scenes.grant),
