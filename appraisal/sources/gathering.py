@@ -150,10 +150,12 @@ def refresh(people: Collection[int]) -> int:
     ordered = sorted(set(people))
     for start in range(0, len(ordered), CHUNK):
         rows = Evaluation.objects.select_for_update(of=("self",)).select_related("cycle__rule_set")
-        chosen = rows.filter(employee_id__in=ordered[start : start + CHUNK], state__in=OPEN).order_by("pk")
+        # A form that opens at this moment is waited for: it may have read the rows as they were before.
+        chosen = rows.filter(employee_id__in=ordered[start : start + CHUNK], state__in=(S.DRAFT, *OPEN)).order_by("pk")
         by_cycle: dict[int, list[Evaluation]] = defaultdict(list)
         for form in chosen:
-            by_cycle[form.cycle_id].append(form)
+            if form.state in OPEN:
+                by_cycle[form.cycle_id].append(form)
         for forms in by_cycle.values():
             asked = [Form(one.pk, one.employee_id, one.state == S.SELF_ASSESSMENT) for one in forms]
             changed += gather(forms[0].cycle, asked, at=at)

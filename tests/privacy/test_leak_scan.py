@@ -157,6 +157,7 @@ def table_of(planted: Planted, case: Any, session: Any, enrolment: Any) -> dict[
     form, item = one.evaluation, EvaluationItem.objects.filter(evaluation=one.evaluation).first()
     pages = {
         "accounts/tokens/": ABSENT,
+        "attendance/": world.people[BUDI].public_id,
         "cases/": case.public_id,
         "cases/*/plan/": case.items.first().public_id,
         "cases/counselling/": planted.talk.counselling.public_id,
@@ -182,8 +183,11 @@ def table_of(planted: Planted, case: Any, session: Any, enrolment: Any) -> dict[
         "evidence/": ABSENT,
         "hearings/": ABSENT,
         "imports/": ABSENT,
+        "imports/about/": "attendance",
         "imports/template/": "people",
         "inbox/": ABSENT,
+        "innovations/": ABSENT,
+        "metrics/": ABSENT,
         "incidents/": ABSENT,
         "jobs/": ABSENT,
         "objection-evidence/": ABSENT,
@@ -226,6 +230,8 @@ def table_of(planted: Planted, case: Any, session: Any, enrolment: Any) -> dict[
     }
     absent = (
         *(
+            "attendance/",
+            "innovations/",
             "plan-templates/",
             "documents/",
             "guidance-evaluations/",
