@@ -124,7 +124,7 @@ class PredicateAtLeast:
     """A predicate at or above one, in every period that counts."""
 
     kind = "predicate"
-    label = gettext_lazy("Predicate")
+    label: Text = gettext_lazy("Predicate")
     most = 1
 
     def choices(self, rules: RuleContent) -> tuple[Choice, ...]:
@@ -161,7 +161,7 @@ class ItemAtLeast:
     """One item, such as discipline or innovation, rated at or above a level in every period that counts."""
 
     kind = "item"
-    label = gettext_lazy("One item of the form")
+    label: Text = gettext_lazy("One item of the form")
     most = 3
 
     def choices(self, rules: RuleContent) -> tuple[Choice, ...]:
@@ -203,7 +203,7 @@ class NoOpenCase:
     """No improvement case is open now."""
 
     kind = "no_open_case"
-    label = gettext_lazy("No open improvement case")
+    label: Text = gettext_lazy("No open improvement case")
     most = 1
 
     def choices(self, rules: RuleContent) -> tuple[Choice, ...]:

@@ -25,7 +25,7 @@ def owed_by(actor: Actor) -> "QuerySet[Any] | None":
     if owed is None:
         return None
     rows: QuerySet[Any] = policy_for(Award).visible_to(actor).filter(owed)
-    return rows.annotate(
+    found: QuerySet[Any] = rows.annotate(
         part=Value("award", output_field=CharField()),
         key=F("public_id"),
         page=F("public_id"),
@@ -33,6 +33,7 @@ def owed_by(actor: Actor) -> "QuerySet[Any] | None":
         about=F("programme__name"),
         since=F("state_since"),
     )
+    return found
 
 
 def _owed(actor: Actor) -> Q | None:

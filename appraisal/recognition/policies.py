@@ -7,7 +7,7 @@ but the two people's; what was taken back is the author's alone.
 
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from appraisal.machines.evaluation import EvaluationState
 from appraisal.machines.recognition import RecognitionState as S
@@ -40,7 +40,7 @@ class RecognitionPolicy(Policy[Recognition]):
         if me == obj.receiver_id:
             return frozenset() if obj.state == S.TAKEN_BACK else frozenset({SUBJECT})
         held = {AUTHOR} if me == obj.giver_id else set()
-        if obj.state == S.SHOWN and _rating(obj.receiver_id, obj.given_on).filter(assessor_id=me).exists():
+        if obj.state == S.SHOWN and _rates(me, obj):
             held.add(ASSESSOR)
         return frozenset(held)
 
@@ -52,8 +52,10 @@ class RecognitionPolicy(Policy[Recognition]):
             return rows.none()
         me = actor.employee_id
         rated = Exists(_rating(OuterRef("receiver"), OuterRef("given_on")).filter(assessor_id=me))
+        rows = rows.annotate(reader=Value(me), rated_by_reader=rated)
         received = Q(receiver_id=me) & ~Q(state=S.TAKEN_BACK)
-        return rows.filter(received | Q(giver_id=me) | (Q(state=S.SHOWN) & ~Q(receiver_id=me) & rated))
+        shown = Q(state=S.SHOWN, rated_by_reader=True) & ~Q(receiver_id=me)
+        return rows.filter(received | Q(giver_id=me) | shown)
 
     def users_in_role(self, role: str, obj: Recognition) -> list[int]:
         people: Any = {SUBJECT: (obj.receiver_id,), AUTHOR: (obj.giver_id,)}.get(role, ())
@@ -68,6 +70,13 @@ class RecognitionPolicy(Policy[Recognition]):
         if actor.is_clock:
             return frozenset({NOTE, HISTORY})
         return frozenset().union(*(OPENED[role] for role in self.roles_of(actor, obj)))
+
+
+def _rates(me: int, note: Any) -> bool:
+    """Whether a person rates the receiver in the period; read along where the note came from `visible_to`."""
+    if getattr(note, "reader", None) == me:
+        return bool(note.rated_by_reader)
+    return _rating(note.receiver_id, note.given_on).filter(assessor_id=me).exists()
 
 
 def _rating(receiver: Any, day: Any) -> QuerySet[Evaluation]:

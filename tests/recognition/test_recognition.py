@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from appraisal.actions import evaluations
@@ -248,3 +250,19 @@ class TestPages:
     def test_nobody_takes_a_step_on_what_he_does_not_see(self, world: World, cycle: Cycle) -> None:
         with pytest.raises(NotVisible):
             take(world, "hana", "hide", give(world))
+
+
+def test_a_list_takes_no_statement_for_each_note(world: World, cycle: Cycle) -> None:
+    """The assessor of several receivers: his relation is read along with the notes."""
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            answer = client_of(world, "kabid").get("/api/v1/recognitions/")
+        assert answer.status_code == 200
+        return len(seen)
+
+    give(world)
+    few = statements()
+    for giver, to in (("wati", "siti"), ("siti", "rekan"), ("kabid", "wati"), ("siti", "wati")):
+        give(world, giver=giver, to=to)
+    assert statements() == few
