@@ -229,7 +229,7 @@ def _show(
         "refused": refused,
         "key": uuid4().hex,
         "knows_case": policy_for(found.case).sees(actor, found.case),
-        **_people(found, writes=writes),
+        "facts": _facts(found, writes=writes),
         **_acts(drawn),
     }
     with timezone.override(found.case.zone):
@@ -242,15 +242,23 @@ def _faults(found: Any, refused: Refused | None) -> dict[str, str]:
     return pages.gaps_of(found) if refused.name == HAND_IN else pages.faults_at(refused.error.details)
 
 
-def _people(found: Any, *, writes: bool) -> dict[str, Any]:
+def _facts(found: Any, *, writes: bool) -> list[tuple[str, str]]:
     """Who guides, and who reads: while feedback is written, who it would be today."""
     case = found.case
     if not isinstance(found, GuidanceFeedback):
-        return {"guide": found.written_by or case.coach or case.supervisor}
-    if not writes:
-        return {"guide": found.guide or case.coach or case.supervisor, "reader": found.reader}
-    reader = reader_for(case, guide_of(case), at=clock.now())
-    return {"guide": case.coach or case.supervisor, "reader": Employee.objects.filter(pk=reader).first()}
+        return _named(_("Guide"), found.written_by or case.coach or case.supervisor)
+    facts = _named(_("Guide"), found.guide or case.coach or case.supervisor)
+    instead = _("an HR officer of the unit, because nobody stands above the guide")
+    if writes:
+        reader = Employee.objects.filter(pk=reader_for(case, guide_of(case), at=clock.now())).first()
+        return [*facts, (_("Would read it today"), reader.full_name if reader else instead)]
+    if found.handed_in_at is None:
+        return facts
+    return [*facts, (_("Reader"), found.reader.full_name if found.reader else instead)]
+
+
+def _named(label: str, person: Any) -> list[tuple[str, str]]:
+    return [(label, person.full_name)] if person else []
 
 
 def _acts(drawn: dict[str, ActForm]) -> dict[str, Any]:
