@@ -31,7 +31,8 @@ from workflow.policies import Policy, register_policy
 
 AGREED, WORKING, RETURNS, HISTORY = "agreed", "working", "returns", "history"
 EVERYTHING: Final = frozenset({AGREED, WORKING, RETURNS, HISTORY})
-LYING_THERE: Final = (PlanState.PROPOSED.value, PlanState.AGREED.value, PlanState.CLOSED.value)
+# A draft that was closed without being proposed stays the employee's; what was agreed is read as versions.
+LYING_THERE: Final = (PlanState.PROPOSED.value, PlanState.AGREED.value)
 
 
 @register_policy

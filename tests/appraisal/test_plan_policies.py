@@ -71,6 +71,14 @@ def test_what_is_open_to_whom(planned: World) -> None:
         assert fields(planned, who, "siti") == frozenset(), who
 
 
+def test_a_draft_closed_without_being_proposed_stays_the_employees(planned: World) -> None:
+    own = Plan.objects.get(employee=planned.people["rekan"])
+    do.act(own, "close", planned.actor("hana"), reason="Tugas belajar.")
+    assert "working" in fields(planned, "rekan", "rekan")
+    for who in ("kabid", "hana", "audi"):
+        assert "working" not in fields(planned, who, "rekan"), who
+
+
 def test_about_the_own_plan_one_is_the_subject_alone(planned: World) -> None:
     own = Plan.objects.select_related("unit").get(employee=planned.people["hana"])
     assert policy_for(own).roles_of(planned.actor("hana"), own) == {"subject"}
