@@ -53,7 +53,7 @@ def _general(old: RuleContent, new: RuleContent) -> Iterator[Change]:
 
 
 def _items(old: RuleContent, new: RuleContent) -> Iterator[Change]:
-    yield from comparing.rows(_("Section"), old.sections, new.sections, _section)
+    yield from comparing.rows(_("Section of the rules"), old.sections, new.sections, _section)
     yield from comparing.rows(_("Item"), old.indicators, new.indicators, lambda a, b: _indicator(a, b, old, new))
 
 

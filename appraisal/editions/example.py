@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import get_language
@@ -71,7 +72,7 @@ class ExampleLine:
 
     label: str
     calculation: str
-    value: str
+    value: Decimal
 
 
 def lines_of(content: RuleContent, trace: Mapping[str, Any]) -> list[ExampleLine]:
@@ -84,12 +85,12 @@ def lines_of(content: RuleContent, trace: Mapping[str, Any]) -> list[ExampleLine
             ExampleLine(
                 content.indicator(item["code"]).label.pick(language),
                 f"{item['weight']} × {item['rating']}",
-                item["points"],
+                Decimal(item["points"]),
             )
             for item in section["items"]
         ]
         mean = _("%(name)s: sum of the products, divided by 100") % {"name": label}
-        found.append(ExampleLine(mean, f"{section['weight']} %", section["mean"]))
+        found.append(ExampleLine(mean, f"{section['weight']} %", Decimal(section["mean"])))
     return found
 
 

@@ -169,6 +169,9 @@ WRITERS: Final[Mapping[str, Writer]] = {
 }
 
 
+NARROW: Final = frozenset({"number", "whole", "choice", "member"})
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """A button that changes the rows: what it posts and what it says."""
@@ -192,6 +195,11 @@ class Row:
     def all_fields(self) -> tuple[Field, ...]:
         """Those in sight and those behind the fold."""
         return (*self.fields, *self.more)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the fields in sight are short enough to stand in one line."""
+        return all(one.kind in NARROW for one in self.fields)
 
     @property
     def is_open(self) -> bool:

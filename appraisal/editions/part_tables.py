@@ -86,9 +86,7 @@ def _band(content: Content, at: int) -> Row:
 
 
 def _triggers(content: Content) -> list[Group]:
-    low = tuple(
-        Row((Field(("low",), "member", label, key=code),)) for code, label in _names(content, "predicates") if code
-    )
+    low = tuple(Field(("low",), "member", label, key=code) for code, label in _names(content, "predicates") if code)
     grounds = tuple(_ground(content, at, one) for at, one in enumerate(rows_of(content, "triggers")))
     lead = _("Beside low results. A person has one open case at most; every further ground joins it.")
     acts = tuple(
@@ -96,7 +94,7 @@ def _triggers(content: Content) -> list[Group]:
         for kind, label in KIND_LABELS.items()
     )
     return [
-        Group("low", _("Results that count as low"), low),
+        Group("low", _("Results that count as low"), (Row(low),)),
         Group("triggers", _("What else opens an improvement case"), grounds, lead=lead, acts=acts),
     ]
 
@@ -182,14 +180,14 @@ def _credit(content: Content) -> list[Group]:
         add = Act("table:credit", _("Begin with the table of Peraturan BKN 3/2023"), "secondary")
         return [Group("credit", _("Credit points"), (), lead=lead, note=_("There is no table."), acts=(add,))]
     percentages = tuple(
-        Row((Field(("credit", "percentages", code), "number", label, width=4),))
+        Field(("credit", "percentages", code), "number", label, width=4)
         for code, label in _names(content, "predicates")
     )
     levels = tuple(_credit_level(one) for one in rows_of(content, "credit", "levels"))
     new = Field(("new", "credit"), "text", _("Name of a new level"), optional=True)
     add, gone = Act("add:credit", _("Add the level"), "secondary"), Act("no-table:credit", _("Remove both tables"))
     return [
-        Group("percentages", _("Percentages"), percentages, lead=lead),
+        Group("percentages", _("Percentages"), (Row(percentages),), lead=lead),
         Group("levels", _("Levels and coefficients"), levels, acts=(add, gone), new_rows=(new,)),
     ]
 

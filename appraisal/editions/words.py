@@ -67,6 +67,18 @@ PARTS: Final[Mapping[str, Any]] = {
     "credit": gettext_lazy("Credit points"),
 }
 
+# The same for the tabs of the form.
+TABS: Final[Mapping[str, Any]] = {
+    "general": gettext_lazy("General"),
+    "items": gettext_lazy("Items"),
+    "predicates": gettext_lazy("Predicates"),
+    "outcome": gettext_lazy("Outcome of ratings"),
+    "triggers": gettext_lazy("Grounds for a case"),
+    "clocks": gettext_lazy("Time"),
+    "distribution": gettext_lazy("Pattern"),
+    "credit": gettext_lazy("Credit points"),
+}
+
 
 def span_words(span: Span) -> str:
     """A length of time, as "14 calendar days"."""

@@ -82,7 +82,7 @@ def form_page(rule_set: RuleSet, part: str) -> FormPage:
     own = [fault for fault in faults if places.part_of(fault) == part]
     groups, summary = places.placed(groups_of(rule_set.content, part), rule_set.content, own)
     tabs = [
-        Tab(str(label), address(rule_set, name), name == part, counts.get(name)) for name, label in words.PARTS.items()
+        Tab(str(label), address(rule_set, name), name == part, counts.get(name)) for name, label in words.TABS.items()
     ]
     return FormPage(
         rule_set=rule_set,

@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from appraisal.editions import words
+from appraisal.editions.places import part_of
 from appraisal.models import RuleSet
 from appraisal.pages.facts import AdviceLine, advice_lines
 from appraisal.pages.rule_set_tables import BandLine, Grid, band_lines, credit_of, pattern_of
@@ -54,12 +56,21 @@ class SectionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FaultLine:
+    """One thing that keeps a draft from being published, and the part of its form where it is mended."""
+
+    message: str
+    part: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSetPage:
     """Everything the page of one rule set shows; `content` is None while a draft cannot be read."""
 
     rule_set: RuleSet
     content: RuleContent | None
-    faults: Sequence[RuleFault]
+    faults: Sequence[FaultLine]
     sections: Sequence[SectionLine]
     clocks: Sequence[tuple[Any, str]]
     rows: Sequence[str]
@@ -94,7 +105,7 @@ def rule_set_page(rule_set: RuleSet, actor: Actor) -> RuleSetPage:
     return RuleSetPage(
         rule_set=rule_set,
         content=content,
-        faults=rule_faults(rule_set),
+        faults=[_fault(rule_set, fault) for fault in rule_faults(rule_set)],
         sections=_sections(content, language) if content else (),
         clocks=_clocks(content) if content else (),
         rows=levels[::-1],
@@ -112,6 +123,12 @@ def rule_set_page(rule_set: RuleSet, actor: Actor) -> RuleSetPage:
         is_hr=Role.HR.value in policy_for(RuleSet).roles_of(actor, rule_set),
         story=story_of(RuleSet, events_of(rule_set)),
     )
+
+
+def _fault(rule_set: RuleSet, fault: RuleFault) -> FaultLine:
+    part = part_of(fault)
+    address = reverse("appraisal:rule-set-part", args=[rule_set.public_id, part])
+    return FaultLine(str(fault.message), str(words.PARTS[part]), address)
 
 
 def _sections(content: RuleContent, language: str | None) -> list[SectionLine]:
