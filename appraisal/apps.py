@@ -15,23 +15,13 @@ class AppraisalConfig(AppConfig):
         """Importing the policies and the jobs registers them with the engine."""
         from appraisal import hearing_policies, opening, policies  # noqa: F401
         from appraisal.awards import policies as award_policies  # noqa: F401
-        from appraisal.documents import (  # noqa: F401
-            case_file,
-            certificate,
-            letter,
-        )
+        from appraisal.documents import case_file, certificate, letter  # noqa: F401
         from appraisal.imports import attendance, metrics  # noqa: F401
         from appraisal.innovations import notices as innovation_notices  # noqa: F401
         from appraisal.innovations import policies as innovation_policies  # noqa: F401
-        from appraisal.innovations import worklist as innovation_work  # noqa: F401
-        from appraisal.pages import (  # noqa: F401
-            hearing_work,
-            seldom_work,
-            worklist,
-        )
+        from appraisal.pages import seldom_work, worklist  # noqa: F401
         from appraisal.plans import following, lines  # noqa: F401
         from appraisal.plans import policies as plan_policies  # noqa: F401
-        from appraisal.plans import worklist as plan_worklist  # noqa: F401
         from appraisal.recognition import policies as recognition_policies  # noqa: F401
         from appraisal.simulations import running  # noqa: F401
         from appraisal.verification import nightly  # noqa: F401

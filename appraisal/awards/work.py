@@ -54,7 +54,7 @@ def _owed(actor: Actor) -> Q | None:
     return (others & (first | second)) | Q(state=S.AWARDED, employee_id=me, public__isnull=True)
 
 
-def task_of(row: Any) -> Task:
+def line_of(row: Any) -> Task:
     """One award as a task."""
     titles = {
         S.NOMINATED: (_("Decide on the nomination of %(name)s"), _("HR decides first; a leader decides after.")),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -13,29 +13,30 @@ from organization.tree import within
 from workflow.actors import Actor
 from workflow.policies import policy_for
 from workflow.roles import Role
-from workflow.worklist import NOTHING, Found, Task, Worklist, register_worklist
+from workflow.worklist import Task
 
 
-@register_worklist
-class InnovationWork:
-    """Innovations in which the person owes something now."""
+def owed_by(actor: Actor) -> "QuerySet[Any] | None":
+    """Innovations in which the person owes something now; only HR is asked to review, leaders may."""
+    intervals = actor.intervals(Role.HR)
+    if not actor.active or actor.user_id is None or (actor.employee_id is None and not intervals):
+        return None
+    me = actor.employee_id or 0
+    waits = Q(state=S.SUBMITTED) | Q(state=S.IN_USE, measured_at__isnull=False, effect_confirmed_on__isnull=True)
+    others = ~Q(author_id=me) & ~Q(contributors__employee_id=me)
+    owed = (waits & others & within(intervals, "unit__")) | (Q(state=S.DRAFT, author_id=me) & ~Q(review_note=""))
+    seen = policy_for(Innovation).visible_to(actor).filter(owed)
+    return Innovation.objects.filter(pk__in=seen.values("pk")).annotate(
+        part=Value("innovation", output_field=CharField()),
+        key=F("public_id"),
+        page=F("public_id"),
+        name=F("title"),
+        about=Value("", output_field=CharField()),
+        since=F("state_since"),
+    )
 
-    def find(self, actor: Actor, *, limit: int) -> Found:
-        """One query; only HR is asked to review, leaders may."""
-        if not actor.active or actor.user_id is None:
-            return NOTHING
-        me = actor.employee_id or 0
-        waits = Q(state=S.SUBMITTED) | Q(state=S.IN_USE, measured_at__isnull=False, effect_confirmed_on__isnull=True)
-        others = ~Q(author_id=me) & ~Q(contributors__employee_id=me)
-        owed = waits & others & within(actor.intervals(Role.HR), "unit__")
-        if actor.employee_id is not None:
-            owed |= Q(state=S.DRAFT, author_id=me) & ~Q(review_note="")
-        rows = policy_for(Innovation).visible_to(actor).filter(owed).distinct()
-        found = list(rows.order_by("state_since", "pk")[:limit])
-        return Found(lambda _deadlines: Worklist(tuple(task_of(one) for one in found), ()))
 
-
-def task_of(one: Any) -> Task:
+def line_of(row: Any) -> Task:
     """One innovation as a task."""
     words = {
         S.SUBMITTED: (
@@ -54,6 +55,6 @@ def task_of(one: Any) -> Task:
             pgettext("button", "Correct"),
         ),
     }
-    title, why, action = words[S(one.state)]
-    url = reverse("appraisal:innovation", args=[one.public_id])
-    return Task(key=f"innovation:{one.public_id}", title=title % {"title": one.title}, url=url, action=action, why=why)
+    title, why, action = words[S(row.state)]
+    url = reverse("appraisal:innovation", args=[row.page])
+    return Task(key=f"innovation:{row.key}", title=title % {"title": row.name}, url=url, action=action, why=why)

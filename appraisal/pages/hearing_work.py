@@ -34,7 +34,7 @@ def owed_by(actor: Actor) -> "QuerySet[Any] | None":
     )
 
 
-def task_of(row: Any) -> Task:
+def line_of(row: Any) -> Task:
     """One hearing as a task."""
     names = {"name": row.name, "cycle": row.about}
     title, why, action = (

@@ -1,7 +1,8 @@
-"""What comes up seldom on the worklist, hearings and awards: read together, in one statement, and put into words apart.
+"""What comes up seldom on the worklist (hearings, awards, plans, innovations): read together, in one statement.
 
 Every page of tasks asks every provider; what most people never have must not cost each of them a statement of its own.
-A part gives its rows in the columns of `Row` and the words of one; another seldom part is one more entry of ``PARTS``.
+A part gives its rows in the columns of `Row` (those of `BLANK` only where they say something) and the words of one;
+another seldom part is one more entry of ``PARTS``.
 """
 
 from collections.abc import Mapping
@@ -10,16 +11,35 @@ from types import ModuleType
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from appraisal.awards import work as awards
-from appraisal.pages import hearing_work as hearings
-from workflow.actors import Actor
-from workflow.worklist import NOTHING, Found, Worklist, register_worklist
+from django.db.models import BooleanField, CharField, QuerySet, Value
 
-PARTS: Final[Mapping[str, ModuleType]] = {"hearing": hearings, "award": awards}
+from appraisal.awards import work as awards
+from appraisal.innovations import worklist as innovations
+from appraisal.pages import hearing_work as hearings
+from appraisal.plans import worklist as plans
+from workflow.actors import Actor
+from workflow.worklist import NOTHING, Found, Task, Waiting, Worklist, register_worklist
+
+PARTS: Final[Mapping[str, ModuleType]] = {
+    "hearing": hearings,
+    "award": awards,
+    "plan": plans,
+    "innovation": innovations,
+}
+_NOTHING_SAID: Final = Value("", output_field=CharField())
+BLANK: Final[Mapping[str, Any]] = {
+    "holder": _NOTHING_SAID,
+    "capacity": _NOTHING_SAID,
+    "office": _NOTHING_SAID,
+    "own": Value(value=False, output_field=BooleanField()),
+}
 
 
 class Row(NamedTuple):
-    """One row of any part: what it is, where its page is, whom and what it is about, since when it waits."""
+    """One row of any part: what it is, where its page is, whom and what it is about, since when it waits.
+
+    `holder`: whose word it waits for; `capacity`, `office`: as what the person is asked; `own`: it is about oneself.
+    """
 
     part: str
     key: UUID
@@ -28,18 +48,33 @@ class Row(NamedTuple):
     name: str
     about: str
     since: datetime
+    holder: str
+    capacity: str
+    office: str
+    own: bool
 
 
 @register_worklist
 class SeldomWork:
-    """Hearings and awards in which the person owes something now."""
+    """Hearings, awards, plans and innovations in which the person owes or awaits something now."""
 
     def find(self, actor: Actor, *, limit: int) -> Found:
         """One statement for all parts, none for who can owe nothing."""
         parts = [rows for rows in (part.owed_by(actor) for part in PARTS.values()) if rows is not None]
         if not parts:
             return NOTHING
-        first, *others = (rows.order_by().values_list(*Row._fields) for rows in parts)
+        first, *others = (_in_columns(rows) for rows in parts)
         found: Any = first.union(*others, all=True) if others else first
-        rows = [Row(*values) for values in found.order_by("since", "key")[:limit]]
-        return Found(lambda _deadlines: Worklist(tuple(PARTS[row.part].task_of(row) for row in rows), ()))
+        rows = [Row(*values) for values in found.order_by("since", "key")[: 2 * limit]]
+        return Found(lambda _deadlines: _in_words(rows, limit=limit))
+
+
+def _in_columns(rows: "QuerySet[Any]") -> Any:
+    unsaid = {name: blank for name, blank in BLANK.items() if name not in rows.query.annotations}
+    return rows.order_by().annotate(**unsaid).values_list(*Row._fields)
+
+
+def _in_words(rows: list[Row], *, limit: int) -> Worklist:
+    lines = [PARTS[row.part].line_of(row) for row in rows]
+    tasks = tuple(line for line in lines if isinstance(line, Task))
+    return Worklist(tasks[:limit], tuple(line for line in lines if isinstance(line, Waiting))[:limit])

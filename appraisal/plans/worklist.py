@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BooleanField, Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -13,65 +14,72 @@ from appraisal.models import Plan
 from appraisal.pages.heads import CAPACITIES
 from organization.days import today
 from workflow.actors import Actor
-from workflow.worklist import NOTHING, Found, Task, Waiting, Worklist, register_worklist
+from workflow.worklist import Task, Waiting
 
 
-@register_worklist
-class PlanWork:
-    """Plans whose next act is the person's, or which the person awaits."""
+def owed_by(actor: Actor) -> "QuerySet[Any] | None":
+    """Plans whose next act is the person's, or which the person awaits.
 
-    def find(self, actor: Actor, *, limit: int) -> Found:
-        """One query; what somebody is party to by a column of the plan, the policy shows as well."""
-        me = actor.employee_id
-        if me is None or not actor.active:
-            return NOTHING
-        # A draft of a time that is over is no task any more; what lies with the assessor is.
-        writing = Q(employee_id=me, state__in=WRITTEN_IN, period_until__gte=today())
-        lying = Q(state=S.PROPOSED) & (Q(assessor_id=me) | Q(employee_id=me))
-        rows = list(Plan.objects.filter(writing | lying).order_by("state_since", "pk")[: 2 * limit])
-        tasks = [task_of(plan, actor) for plan in rows if plan.state != S.PROPOSED or plan.assessor_id == me]
-        waiting = [waiting_row(plan) for plan in rows if plan.state == S.PROPOSED and plan.employee_id == me]
-        return Found(lambda _deadlines: Worklist(tuple(tasks[:limit]), tuple(waiting[:limit])))
+    What somebody is party to by a column of the plan, the policy shows as well. A draft of a time that is over is no
+    task any more; what lies with the assessor is.
+    """
+    me = actor.employee_id
+    if me is None or not actor.active:
+        return None
+    writing = Q(employee_id=me, state__in=WRITTEN_IN, period_until__gte=today())
+    lying = Q(state=S.PROPOSED) & (Q(assessor_id=me) | Q(employee_id=me))
+    return Plan.objects.filter(writing | lying).annotate(
+        part=Value("plan", output_field=CharField()),
+        key=F("public_id"),
+        page=F("public_id"),
+        name=F("employee_name"),
+        about=Cast("year", CharField()),
+        since=F("state_since"),
+        holder=F("assessor_name"),
+        capacity=F("assessor_capacity"),
+        office=F("assessor_post"),
+        own=Case(When(employee_id=me, then=Value(value=True)), default=Value(value=False), output_field=BooleanField()),
+    )
 
 
-def task_of(plan: Any, actor: Actor) -> Task:
-    """One plan as a task."""
-    names = {"name": plan.employee_name, "year": plan.year, "assessor": plan.assessor_name or _("your assessor")}
-    title, why, action, rank = words_of(plan, names)
-    own = plan.employee_id == actor.employee_id
-    capacity = "" if own else CAPACITIES.get(plan.assessor_capacity, "")
+def line_of(row: Any) -> Task | Waiting:
+    """One plan as a task, or the own one that lies with the assessor."""
+    if row.own and row.state == S.PROPOSED:
+        return _waiting(row)
+    names = {"name": row.name, "year": row.about, "assessor": row.holder or _("your assessor")}
+    title, why, action, rank = _words(row, names)
+    capacity = "" if row.own else CAPACITIES.get(row.capacity, "")
     return Task(
-        key=f"plan:{plan.public_id}",
+        key=f"plan:{row.key}",
         title=title,
-        url=reverse("appraisal:plan-edit" if own else "appraisal:plan", args=[plan.public_id]),
+        url=reverse("appraisal:plan-edit" if row.own else "appraisal:plan", args=[row.page]),
         action=action,
         why=why,
-        capacity=f"{capacity} · {plan.assessor_post}" if capacity else "",
+        capacity=f"{capacity} · {row.office}" if capacity else "",
         rank=rank,
     )
 
 
-def words_of(plan: Any, names: dict[str, Any]) -> tuple[str, str, str, int]:
+def _words(row: Any, names: dict[str, Any]) -> tuple[str, str, str, int]:
     """Title, reason, button and rank."""
-    if plan.state == S.PROPOSED:
+    if row.state == S.PROPOSED:
         why = _("You are the assessor; without your word it is not in force.")
         return _("Read the plan of %(name)s, %(year)s") % names, why, pgettext("button", "Read"), 3
-    if plan.state == S.RETURNED:
+    if row.state == S.RETURNED:
         why = _("%(assessor)s returned it with a reason.") % names
         return _("Correct your plan, %(year)s") % names, why, pgettext("button", "Correct"), 2
-    if plan.state == S.CHANGED:
+    if row.state == S.CHANGED:
         why = _("A change is asked for; the former version is in force until the new one is agreed.")
         return _("Write the new version of your plan, %(year)s") % names, why, pgettext("button", "Write"), 4
     why = _("It is agreed with %(assessor)s and stands beside your evaluation.") % names
     return _("Write your plan, %(year)s") % names, why, pgettext("button", "Write"), 5
 
 
-def waiting_row(plan: Any) -> Waiting:
-    """The own plan that lies with the assessor."""
+def _waiting(row: Any) -> Waiting:
     return Waiting(
-        key=f"plan:{plan.public_id}",
-        title=_("Agreement on your plan, %(year)s") % {"year": plan.year},
-        url=reverse("appraisal:plan", args=[plan.public_id]),
-        holder=plan.assessor_name,
-        since=plan.proposed_at,
+        key=f"plan:{row.key}",
+        title=_("Agreement on your plan, %(year)s") % {"year": row.about},
+        url=reverse("appraisal:plan", args=[row.page]),
+        holder=row.holder,
+        since=row.since,
     )

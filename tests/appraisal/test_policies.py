@@ -69,13 +69,13 @@ OUTCOME = {"review", "ratings", "result", "predicate"}
 
 
 def test_what_is_open_to_whom_state_by_state(world: World, cycle: Cycle) -> None:
-    assert fields(world, "siti") == {"self", "returns", "history"}
+    assert fields(world, "siti") == {"self", "returns", "history", "notices"}
     assert "self" not in fields(world, "kabid")
     assert "self" not in fields(world, "hana")
     assert fields(world, "kadis") == fields(world, "lia") == fields(world, "rekan") == set()
     do.submit(world, "siti")
     do.rate(world, "siti")
-    assert fields(world, "kabid") == {"self", "returns", "history", "review", "ratings"}
+    assert fields(world, "kabid") == {"self", "returns", "history", "review", "ratings", "notices"}
     assert not fields(world, "siti") & OUTCOME
     assert not fields(world, "hana") & OUTCOME
     assert not fields(world, "audi") & OUTCOME

@@ -58,6 +58,7 @@ def test_a_quiet_installation_is_well():
         "deadlines",
         "incidents",
         "redis",
+        "results",
     }
 
 
