@@ -117,7 +117,10 @@ class EvaluationPolicy(_Candidates):
         """What each relation opens in the present state."""
         if actor.is_clock:
             return frozenset({SELF, RETURNS, HISTORY, NOTICES}) | OUTCOME
-        return NOTHING.union(*(self._opened(role, obj) for role in self.roles_of(actor, obj)))
+        roles = self.roles_of(actor, obj)
+        # Help opens the form to the one officer who gives it, not to every officer of the unit.
+        helps = HR in roles and obj.assisted_by_id is not None and obj.assisted_by_id == actor.user_id
+        return NOTHING.union(*(self._opened(role, obj) for role in roles), {SELF} if helps else NOTHING)
 
     def _opened(self, role: str, obj: Evaluation) -> Group:
         handed_out, with_assessor = obj.state in HANDED_OUT, obj.state in WITH_ASSESSOR
@@ -132,7 +135,7 @@ class EvaluationPolicy(_Candidates):
             calibrating = obj.state == EvaluationState.CALIBRATION
             return (own | outcome | {REVIEW, RATINGS, HISTORY}) if handed_out or calibrating else NOTHING
         if role == HR:
-            return own | outcome | told | {RETURNS, HISTORY} | ({SELF} if obj.assisted_by_id else NOTHING)
+            return own | outcome | told | {RETURNS, HISTORY}
         if role == AUDITOR:
             return own | outcome | {RETURNS, HISTORY}
         return frozenset({PREDICATE}) if obj.state == EvaluationState.FINAL else NOTHING
@@ -245,7 +248,10 @@ class CyclePolicy(_Candidates):
             yield from grants.users_holding(role, obj.unit, today())
 
     def fields_for(self, actor: Actor, obj: Cycle) -> frozenset[str]:
-        return frozenset({"calendar", *(("progress",) if self.roles_of(actor, obj) - {SUBJECT} else ())})
+        roles = self.roles_of(actor, obj)
+        if not self.sees(actor, obj, roles):
+            return NOTHING
+        return frozenset({"calendar", *(("progress",) if roles - {SUBJECT} else ())})
 
 
 @register_policy

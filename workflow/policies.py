@@ -21,6 +21,8 @@ class Policy(Generic[M]):
 
     model: type[M]
     viewers: frozenset[str] = frozenset()
+    # Who acted is itself confidential: the record of auditors names no account for events of this kind.
+    actors_confidential: bool = False
 
     def roles_of(self, actor: Actor, obj: M) -> frozenset[str]:
         """Every role the actor holds towards the object, as of now."""

@@ -73,6 +73,8 @@ class EvaluationViewSet(SubjectViewSet[Evaluation]):
     list_serializer_class = EvaluationRowShape
     query_class = EvaluationQuery
     history_group = "history"
+    # As on the page: the superior reads the steps, the reasons of a return are between the two sides.
+    words_groups = frozenset({"returns"})
     keyset = Keyset(order=("-pk",))
 
     def select(self, queryset: QuerySet[Evaluation]) -> QuerySet[Evaluation]:

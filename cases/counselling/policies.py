@@ -32,6 +32,8 @@ class _Confidential(ByRelation):
     """The counsellor by column, minus conflicts of interest; `root` leads to the counselling ("" or "…__")."""
 
     viewers = VIEWERS
+    # An auditor knows that it runs, not who listens; who took a step would tell.
+    actors_confidential = True
     granted = frozenset({Role.HR.value, Role.AUDITOR.value})
     conditional = frozenset({Role.COUNSELLOR.value})
     root = ""

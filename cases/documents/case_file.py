@@ -2,8 +2,9 @@
 
 For those who may read all that stands in it: both sides, the coach and HR. The auditor may not read what the sides
 said. Of a coaching session it holds what was agreed, never the notes; of a training never what the person thought of
-it. The evaluation of competence (B.1.9) is in it once it was handed in: all its readers may read that. Counselling and
-the feedback on guidance (B.1.8) are not read here, so they cannot enter, not even that they took place.
+it; of a change of coach never the hand-over note, which is not the supervisor's to read. The evaluation of competence
+(B.1.9) is in it once it was handed in: all its readers may read that. Counselling and the feedback on guidance (B.1.8)
+are not read here, so they cannot enter, not even that they took place.
 """
 
 import json
@@ -54,6 +55,8 @@ TOLD: Final = (
     (ENROLMENT_FIELDS, {"result", "certificate"}),
     (EVALUATION_FIELDS, {"content"}),
 )
+# Words of a step in a group that not every reader of the file may read (see `CASE_FIELDS`).
+LEFT_OUT: Final = frozenset({"handover"})
 READERS: Final = frozenset(
     role for role in CASE_FIELDS if all(readable.get(role, frozenset()) >= groups for readable, groups in TOLD)
 )
@@ -111,7 +114,8 @@ def _words(event: Event) -> str:
     found = getattr(event, "text", None)
     if found is None or found.erased_at is not None:
         return ""
-    return "\n".join(text for text in json.loads(found.content).values() if isinstance(text, str) and text)
+    typed = {name: text for name, text in json.loads(found.content).items() if name not in LEFT_OUT}
+    return "\n".join(text for text in typed.values() if isinstance(text, str) and text)
 
 
 def stages_of(case: ImprovementCase) -> dict[str, Any]:

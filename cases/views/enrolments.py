@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 from cases import actions, files, selectors
 from cases.machines.enrolment import USEFULNESS
 from cases.models import Enrolment
+from cases.views import words
 from cases.views.acts import ActForm, Refused, act_forms, attempt, perform
 from cases.views.downloads import download
 from cases.views.happenings import title_of
 from cases.waiting_line import place_in_line
-from workflow.actors import actor_for
+from workflow.actors import Actor, actor_for
 from workflow.errors import NotVisible
 from workflow.history import history_of
 from workflow.policies import policy_for
@@ -97,7 +98,7 @@ def _show(request: HttpRequest, found: Enrolment, *, refused: Refused | None = N
         "is_subject": "subject" in roles,
         "place": place_in_line(found) if roles & MAY_UPLOAD else 0,
         "verdict_words": dict(USEFULNESS).get(str(found.usefulness), ""),
-        "timeline": _timeline(found),
+        "timeline": _timeline(found, actor, opened),
         **_acts(act_forms(found, actor, url=url, refused=refused, options=options, values=values)),
     }
     return render(request, "cases/enrolment.html", context, status=status)
@@ -112,11 +113,17 @@ def _file(found: Enrolment, row: Any) -> dict[str, Any]:
     return {"name": row.name, "url": url, "size": row.size, "media_type": row.media_type}
 
 
-def _timeline(found: Enrolment) -> list[dict[str, Any]]:
+def _timeline(found: Enrolment, actor: Actor, opened: frozenset[str]) -> list[words.Entry]:
+    """The steps, newest first, with their reasons where they are open: as over REST."""
     events = history_of(found).select_related("actor__employee").order_by("-version")
     return [
-        {"title": title_of(e), "at": e.effective_at, "who": str(e.actor.display_name) if e.actor else _("System")}
-        for e in events
+        words.Entry(
+            title=title_of(event),
+            at=event.effective_at,
+            who=words.who_of(event),
+            text=words.typed_with(event, actor, opened),
+        )
+        for event in events
     ]
 
 

@@ -149,14 +149,11 @@ def _entry(
     urls: Mapping[tuple[str, int], str],
     titles: Mapping[str, str],
 ) -> Entry:
-    fields = opened.get(event.kind, frozenset())
-    own = event.actor_id is not None and event.actor_id == actor.user_id
-    may_read = own or "reasons" in fields or f"reasons.{event.transition}" in fields
     return Entry(
         title=_with_item(event, titles),
         at=event.effective_at,
-        who=_who(event),
-        text=_reason(event) if may_read else "",
+        who=who_of(event),
+        text=typed_with(event, actor, opened.get(event.kind, frozenset())),
         tone=TONES.get(event.to_state, "") if event.from_state != event.to_state else "",
         url=urls.get((event.kind, event.subject_id), ""),
         capacity=event.on_behalf,
@@ -172,7 +169,8 @@ def _with_item(event: Event, titles: Mapping[str, str]) -> str:
     return f"{title}: {item}" if item else title
 
 
-def _who(event: Event) -> str:
+def who_of(event: Event) -> str:
+    """Who took the step."""
     if event.actor is None:
         return _("System")
     return str(event.actor.display_name)
@@ -181,6 +179,13 @@ def _who(event: Event) -> str:
 def handover_of(events: list[Event]) -> str:
     """The newest hand-over note among the events of a case, newest first; nothing where it was erased."""
     return next((str(_words(one).get("handover", "")) for one in events if one.transition == "replace_coach"), "")
+
+
+def typed_with(event: Event, actor: Actor, fields: frozenset[str]) -> str:
+    """What was typed with a step, for its author and where these field groups of its subject open it."""
+    own = event.actor_id is not None and event.actor_id == actor.user_id
+    may_read = own or "reasons" in fields or f"reasons.{event.transition}" in fields
+    return _reason(event) if may_read else ""
 
 
 def _words(event: Event) -> dict[str, Any]:

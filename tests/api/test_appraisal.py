@@ -11,7 +11,7 @@ from appraisal.models import Evaluation, Evidence
 from organization.models import RoleGrant
 from tests.appraisal import world as do
 from tests.appraisal.world import WINDOWS
-from workflow.models import AccessRecord
+from workflow.models import AccessRecord, Event, EventText
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -45,6 +45,16 @@ def test_a_leader_sees_that_it_exists_but_not_its_history(office, client_for):
     assert not {"predicate", "score", "disputed", "window_ends_at", "self_revision"} & shape.keys()
     assert client_for("lia").get(form_address(office.form, "events/")).status_code == 403
     assert client_for("siti").get(form_address(office.form, "events/")).status_code == 200
+
+
+def test_the_superior_reads_the_steps_and_not_the_reasons_of_a_return(office, client_for):
+    """As on the page of the history: what the two sides wrote to each other stays with them, HR and the auditor."""
+    event = Event.objects.filter(kind=Evaluation.kind, subject_id=office.form.pk).earliest("version")
+    EventText.objects.create(event=event, salt="0" * 32, content='{"reason": "Lengkapi dulu."}')
+    for who, shown in (("siti", True), ("kabid", True), ("hana", True), ("audi", True), ("kadis", False)):
+        answer = client_for(who).get(form_address(office.form, "events/"))
+        assert answer.status_code == 200
+        assert ("Lengkapi dulu." in answer.content.decode()) is shown, who
 
 
 def test_reading_about_another_is_recorded_with_its_ground(office, client_for):

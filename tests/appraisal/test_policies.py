@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from appraisal.actions import evaluations
 from appraisal.models import Cycle, Evaluation, Objection, RuleSet
 from tests.appraisal import world as do
 from tests.appraisal.conftest import CYCLE
@@ -110,3 +111,18 @@ def test_what_is_open_of_an_objection(world: World, cycle: Cycle) -> None:
         assert {"rulings", "decision"} <= opened(who), who
         assert "private" not in opened(who), who
     assert opened("lia") == opened("bawahan") == set()
+
+
+def test_help_opens_the_form_to_the_officer_who_gives_it(world: World, cycle: Cycle) -> None:
+    form = world.form_of("siti")
+    evaluations.assist(form.public_id, actor=world.actor("hana"), version=form.version, reason="Tidak punya telepon.")
+    policy, form = policy_for(Evaluation), world.form_of("siti")
+    assert "self" in policy.fields_for(world.actor("hana"), form)
+    assert "self" not in policy.fields_for(world.actor("hari"), form)
+
+
+def test_who_knows_nothing_of_a_cycle_reads_nothing_of_it(world: World, cycle: Cycle) -> None:
+    policy, draft = policy_for(Cycle), do.draft_cycle(world, RuleSet.objects.get(), name="Berikutnya")
+    assert policy.fields_for(world.actor("rekan"), draft) == frozenset()
+    assert policy.fields_for(world.actor("rekan"), cycle) == {"calendar"}
+    assert policy.fields_for(NOBODY, cycle) == policy.fields_for(world.actor("disabled"), cycle) == frozenset()

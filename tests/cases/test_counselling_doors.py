@@ -206,6 +206,14 @@ class TestRest:
         assert {"place", "minutes", "absent"} & set(answer.json()) == shown
         assert {"held_at", "planned_at", "note_written_at"} <= set(answer.json())
 
+    def test_the_record_of_the_auditor_does_not_tell_who_listens(self, world, signed_in):
+        held_talk(world)
+        rows = signed_in("audi").get("/api/v1/events/?limit=100").json()["results"]
+        kinds = {row["kind"].removeprefix("cases."): row["actor"] for row in rows}
+        assert kinds["counselling"] is kinds["counselling_session"] is None
+        assert kinds["improvement_case"] is not None
+        assert str(world.users["kana"].public_id) not in str(rows)
+
     def test_who_listens_is_no_business_of_the_assessor(self, world, signed_in):
         talk = held_talk(world)
         counselling = f"/api/v1/counsellings/{talk.counselling.public_id}/"

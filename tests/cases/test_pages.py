@@ -305,6 +305,12 @@ class TestSecrets:
         assert "cuti melahirkan" in signed_in("sari").get(url).content.decode()
         assert "cuti melahirkan" not in signed_in("audi").get(url).content.decode()
 
+    @pytest.mark.parametrize(("who", "shown"), [("budi", True), ("tita", True), ("audi", False)])
+    def test_why_a_request_was_declined_stands_on_its_page(self, world, signed_in, who, shown):
+        made = step(enrolment(world), "decline", world.actor("tita"), reason="Kelas sudah penuh.")
+        page = signed_in(who).get(reverse("cases:enrolment", args=[made.public_id]))
+        assert ("Kelas sudah penuh." in page.content.decode()) is shown
+
     def test_the_list_of_what_may_be_read_is_the_same_over_rest(self, world, signed_in):
         case = bring_to(world, "active")
         session = hold_session(world, planned_session(case, world), notes="RAHASIA-1", agreements="SEPAKAT-1")

@@ -124,6 +124,21 @@ def test_neither_counselling_nor_notes_nor_opinions_are_in_any_file_of_it(world,
             assert secret not in text, (name, secret)
 
 
+def test_the_hand_over_note_is_in_no_file_of_it(world):
+    """The supervisor may have the file and may not read the note."""
+    case = do.bring_to(world, "active", do.open_case(world, source=2, who="rekan", coach="lama"))
+    coach = world.people["citra"].public_id
+    do.step(case, "replace_coach", world.actor("hana"), coach=coach, reason="Mutasi.", handover=SAID)
+    do.step(case, "end_early", world.actor("hana"), outcome="lifted", reason="Cukup.")
+    assert (
+        browser(world, "hana").post(reverse("workflow:document_order", args=[KIND, case.public_id])).status_code == 302
+    )
+    work(do.NOW + LATER)
+    said = index_text(content(files().get()))
+    assert "Mutasi." in said
+    assert SAID not in said
+
+
 def test_it_is_for_those_who_may_read_all_that_stands_in_it(world, archive):
     assert {"subject", "assessor", "coach", "hr"} == READERS
     policy, document = policy_for(Document), files().get()

@@ -10,15 +10,15 @@ from tests.appraisal.world import IN_WINDOW, NOW, World
 from workflow import clock
 
 
-def evaluation_in(situation: str) -> tuple[World, Evaluation]:
-    """The regency with Siti's form in a situation; the clock must be frozen by the caller at `moment_of`."""
+def prepared(*, calibration: bool = False) -> World:
+    """The regency with a running cycle, its forms still drafts; Siti's had two assessors before Kabid."""
     with clock.frozen(NOW):
         world = do.make_world()
         world.people["lama"] = do.add_person(world, "lama", "office", heads=False, number=80)
         do.running_cycle(
             world,
-            default_rules(alternate_decider="other", calibration=situation == "calibr"),
-            **({"calibration_until": do.WINDOWS["close_by"]} if situation == "calibr" else {}),
+            default_rules(alternate_decider="other", calibration=calibration),
+            **({"calibration_until": do.WINDOWS["close_by"]} if calibration else {}),
         )
         for assessor in ("lama", "kabid"):
             form = world.form_of("siti")
@@ -29,6 +29,12 @@ def evaluation_in(situation: str) -> tuple[World, Evaluation]:
                 assessor=world.people[assessor].public_id,
                 reason="Tugas berpindah.",
             )
+    return world
+
+
+def evaluation_in(situation: str, world: World | None = None) -> tuple[World, Evaluation]:
+    """Siti's form in a situation, in a prepared regency (a new one, where none is given)."""
+    world = world or prepared(calibration=situation == "calibr")
     if situation != "draft":
         with clock.frozen(IN_WINDOW):
             do.let_clock_work()
@@ -37,8 +43,11 @@ def evaluation_in(situation: str) -> tuple[World, Evaluation]:
 
 
 def _bring(world: World, situation: str) -> None:
-    if situation == "open":
+    if situation in ("open", "assisted"):
         do.fill_in(world, "siti")
+        if situation == "assisted":
+            form = world.form_of("siti")
+            evaluations.assist(form.public_id, actor=world.actor("hana"), version=form.version, reason="Tanpa sinyal.")
     elif situation in ("fresh", "rated"):
         do.submit(world, "siti")
         if situation == "rated":
@@ -64,10 +73,10 @@ def _after_release(world: World, situation: str) -> None:
         )
 
 
-def objection_in(situation: str) -> tuple[World, Objection]:
+def objection_in(situation: str, world: World | None = None) -> tuple[World, Objection]:
     """Siti's objection in a situation: drafted, filed, written (all answered), answered, asked, ruled, decided,
     withdrawn, lapsed, late, rejected."""
-    world, _form = evaluation_in("handed")
+    world, _form = evaluation_in("handed", world)
     with clock.frozen(IN_WINDOW + timedelta(hours=1)):
         objection = do.write_objection(world, "siti")
         if situation in ("late", "rejected"):

@@ -139,8 +139,8 @@ def test_case(world, state):
     assert found == []
 
 
-def session_in(world: World, state: str) -> CoachingSession:
-    session = planned_session(open_case(world), world)
+def session_in(world: World, state: str, case: ImprovementCase | None = None) -> CoachingSession:
+    session = planned_session(case or open_case(world), world)
     if state == "cancelled":
         return step(session, "cancel", world.actor("citra"), reason="sakit")
     if state == "missed":
@@ -183,8 +183,9 @@ def test_session(world, state):
     assert found == []
 
 
-def enrolment_in(world: World, state: str) -> Enrolment:
-    open_case(world)
+def enrolment_in(world: World, state: str, case: ImprovementCase | None = None) -> Enrolment:
+    if case is None:
+        open_case(world)
     wanted = enrolment(world, offer=training(starts=date(2026, 11, 23)))
     tita = world.actor("tita")
     route = {

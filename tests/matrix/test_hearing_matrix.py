@@ -36,9 +36,9 @@ confirm     | clock       | - answer_missing - - answer_missing
 TABLE = read_grid(GRID, knowing=KNOWING, strangers=STRANGERS)
 
 
-def hearing_in(situation: str) -> tuple[World, Hearing]:
+def hearing_in(situation: str, world: World | None = None) -> tuple[World, Hearing]:
     """A hearing in a situation, by the acts of the people who may; the clock then stands at `PRESENT`."""
-    world, objection = objection_in("answered")
+    world, objection = objection_in("answered", world)
     with clock.frozen(PRESENT):
         hearing = do.invite(objection)
 

@@ -7,7 +7,6 @@ counselling, one in the decider's private note of an objection, one in the feedb
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -53,6 +52,7 @@ from tests.appraisal_pages.test_objections import (
 from tests.cases.world import training
 from tests.privacy.addresses import filled, others, templates
 from tests.privacy.unfolding import holds
+from tests.privacy.words import word
 from workflow import clock, engine
 from workflow.actors import CLOCK
 from workflow.models import AccessRecord, Event, EventText, IdempotencyKey, OutboxMessage
@@ -77,11 +77,6 @@ class Planted:
     objection: Objection
     feedback: GuidanceFeedback
     table: dict[str, Any] = field(default_factory=dict)
-
-
-def word() -> str:
-    """A word nobody else writes; a question for its first half must not find it either."""
-    return "zq" + secrets.token_hex(12)
 
 
 def grant(world: Any, name: str, role: Role) -> None:

@@ -121,8 +121,9 @@ class RecordShape(serializers.ModelSerializer[Event]):
         return str(self.context["identities"].get((event.kind, event.subject_id), ""))
 
     def get_actor(self, event: Event) -> str | None:
-        """The id of the account that acted; null for the clock."""
-        return str(event.actor.public_id) if event.actor else None
+        """The id of the account that acted; null for the clock, and where who acted is confidential."""
+        hidden = policy_for(event.kind).actors_confidential
+        return str(event.actor.public_id) if event.actor and not hidden else None
 
 
 class ChainFaultShape(serializers.Serializer[Any]):

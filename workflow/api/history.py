@@ -1,10 +1,12 @@
 """The history of a subject as a list for programs: facts for everyone who sees the subject, words by right.
 
-What people typed with a step is shown to its author, and to readers whose policy names the field group
-`reasons` or `history` (all of them) or `reasons.<transition>` (those of one transition).
+What people typed with a step is shown to its author, and to readers whose policy names the field group that holds
+the words of the kind (`reasons` or `history`, unless its viewset names another) or `reasons.<transition>` (those of
+one transition).
 """
 
 import json
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,14 +23,16 @@ REASONS = "reasons"
 WORDS = frozenset({REASONS, "history"})
 
 
-def history_shape(subject: Machine, *, actor: Actor) -> list[dict[str, Any]]:
-    """Every event of the subject, oldest first, in two statements whatever their number."""
+def history_shape(subject: Machine, *, actor: Actor, words: AbstractSet[str] = WORDS) -> list[dict[str, Any]]:
+    """Every event of the subject, oldest first, in two statements whatever their number. `words`: groups that open
+    what was typed."""
     readable = policy_for(subject).fields_for(actor, subject)
     events = history_of(subject).select_related("text", "actor__employee")
-    return [_shape(event, subject=subject, actor=actor, readable=readable) for event in events]
+    typed = bool(words & readable)
+    return [_shape(event, subject=subject, shown=typed or _may_read(event, actor, readable)) for event in events]
 
 
-def _shape(event: Event, *, subject: Machine, actor: Actor, readable: frozenset[str]) -> dict[str, Any]:
+def _shape(event: Event, *, subject: Machine, shown: bool) -> dict[str, Any]:
     model = type(subject)
     return {
         "version": event.version,
@@ -42,7 +46,7 @@ def _shape(event: Event, *, subject: Machine, actor: Actor, readable: frozenset[
         "actor": _actor_name(event),
         "role": event.role,
         "on_behalf": event.on_behalf,
-        "reason": _reason(event) if _may_read(event, actor=actor, readable=readable) else None,
+        "reason": _reason(event) if shown else None,
         "hash": event.hash,
     }
 
@@ -59,9 +63,10 @@ def _actor_name(event: Event) -> str:
     return str(getattr(event.actor, "display_name", event.actor))
 
 
-def _may_read(event: Event, *, actor: Actor, readable: frozenset[str]) -> bool:
+def _may_read(event: Event, actor: Actor, readable: frozenset[str]) -> bool:
+    """One's own words, or those of a transition that is opened by itself."""
     own = event.actor_id is not None and event.actor_id == actor.user_id
-    return own or bool(WORDS & readable) or f"{REASONS}.{event.transition}" in readable
+    return own or f"{REASONS}.{event.transition}" in readable
 
 
 def _reason(event: Event) -> str | None:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from workflow.api.conditional import answer
-from workflow.api.history import history_shape
+from workflow.api.history import WORDS, history_shape
 from workflow.api.pagination import Keyset, envelope, page_of
 from workflow.api.queries import ListQuery
 from workflow.api.serializers import StrictSerializer
@@ -136,9 +136,11 @@ class SubjectViewSet(ReadViewSet[S], Generic[S]):
     `transition_actions` sends a transition to a function of its own (an app's action) instead of straight to
     the engine; `transition_inputs` gives the serializer of an input richer than the machine's row declares.
     `history_group` names the field group a reader needs for the history; empty: everyone who sees the subject.
+    `words_groups`: the groups of which one opens what people typed with the steps.
     """
 
     history_group: ClassVar[str] = ""
+    words_groups: ClassVar[frozenset[str]] = WORDS
     transition_actions: ClassVar[Mapping[str, Act]] = {}
     transition_inputs: ClassVar[Mapping[str, type[StrictSerializer]]] = {}
 
@@ -175,4 +177,5 @@ class SubjectViewSet(ReadViewSet[S], Generic[S]):
         subject = self.get_object()
         if self.history_group and self.history_group not in policy_for(subject).fields_for(self.actor, subject):
             raise NotPermitted
-        return answer(request, history_shape(subject, actor=self.actor), counters=(subject.version,))
+        events = history_shape(subject, actor=self.actor, words=self.words_groups)
+        return answer(request, events, counters=(subject.version,))
