@@ -34,7 +34,9 @@ EVALUATION = Shape(
         **_all("ratings", "results_rating behaviour_rating items.assessor_rating"),
         **_all("review", "narrative review_revision items.assessor_comment"),
         **_all("returns", "return_note items.return_note"),
-        **_all("self", "self_revision items.self_realisation items.self_rating items.self_story items.evidence"),
+        **_all(
+            "self", "self_revision items.self_realisation items.self_rating items.self_story items.evidence items.facts"
+        ),
         **_all("result", "score"),
     },
     listed=frozenset({"predicate", "predicate_label", "disputed", "window_ends_at"}),

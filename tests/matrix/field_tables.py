@@ -79,12 +79,14 @@ OUTSIDE = "bupati lama rekan asing kaban joko bawahan audi_lain admin citra kana
 
 # open: being filled in; assisted: the same with Hana's help; fresh, rated: with the assessor; calibr: calibration;
 # handed, disputed: handed over; asked: Hana asked for a reopening; ended: cancelled while it was being filled in.
-# returns: what the assessor asks to change, and every reason typed with a step; history: the steps.
+# returns: what the assessor asks to change, and every reason typed with a step; history: the steps; notices: that a
+# threshold of PP 94/2021 is reached.
 EVALUATION = """
 group     draft open  assisted fresh rated calibr handed disputed final  asked  ended
 known     SAUHWVL SAUHWVL SAUHWVL SAUHWVL SAUHWVL SAUHWVL SAUHWVL SAUHWVL SAUHWVL SAUHWVL SAUHWVL
 self      S     S     Sh       SAHWV SAHWV SAUHWV SAUHWV SAUHWV   SAUHWV SAUHWV S
 returns   SAHWV SAHWV SAHWV    SAHWV SAHWV SAHWV  SAHWV  SAHWV    SAHWV  SAHWV  SAHWV
+notices   S     S     S        SAHW  SAHW  SAHW   SAHW   SAHW     SAHW   SAHW   S
 review    A     A     A        A     A     AU     SAUHWV SAUHWV   SAUHWV SAUHWV A
 ratings   A     A     A        A     A     AU     SAUHWV SAUHWV   SAUHWV SAUHWV A
 result    -     -     -        -     -     -      SAUHWV SAUHWV   SAUHWV SAUHWV -
