@@ -290,7 +290,8 @@ def as_json(content: RuleContent) -> dict[str, Any]:
     What was added to rule sets later is left out where it says nothing: those frozen before keep text and hash.
     """
     plain = {name: _plain(value) for name, value in asdict(content).items()}
-    for name, unsaid in {"triggers": [], "silence": WAITS, "advice": [], "credit": None, "peers_heard": None}.items():
+    said_later: dict[str, Any] = {"triggers": [], "silence": WAITS, "advice": [], "credit": None, "peers_heard": None}
+    for name, unsaid in said_later.items():
         if plain[name] == unsaid:
             del plain[name]
     plain["bands"] = [

@@ -72,7 +72,7 @@ def _begin(rule_set: UUID, *, actor: Actor, cycle: UUID) -> Simulation:
         content=as_json(content),
         rule_hash=content.digest,
         cycle_hash=past.rule_hash,
-        created_by_id=present.user_id,
+        created_by_id=present.user_id or 0,
         created_at=clock.now(),
     )
     total = running.results_of(made).count()

@@ -40,7 +40,7 @@ class PlanResultShape(serializers.Serializer[Any]):
     kind = serializers.CharField()
     title = serializers.CharField()
     basis = serializers.CharField()
-    parent = serializers.CharField()
+    parent = serializers.CharField()  # type: ignore[assignment]
     parent_title = serializers.CharField()
     indicators = PlanIndicatorShape(many=True)
 
@@ -172,7 +172,7 @@ class ResultPatch(Revised):
     title = serializers.CharField(max_length=TITLE, allow_blank=True, required=False)
     kind = serializers.ChoiceField(choices=ResultKind.choices, required=False)
     basis = serializers.CharField(max_length=BASIS, allow_blank=True, required=False)
-    parent = serializers.UUIDField(required=False, allow_null=True)
+    parent = serializers.UUIDField(required=False, allow_null=True)  # type: ignore[assignment]
 
 
 class IndicatorFields(StrictSerializer):

@@ -24,7 +24,7 @@ class ChangedPartShape(serializers.Serializer[Any]):
     """One part of the rules with its differences."""
 
     part = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     changes = ChangeShape(many=True)
 
 

@@ -42,7 +42,7 @@ class MoveShape(serializers.Serializer[Any]):
 class DateLineShape(serializers.Serializer[Any]):
     """One length of time: how many dates there were, how many would move which way."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     before = serializers.CharField()
     after = serializers.CharField()
     dates = serializers.IntegerField()

@@ -41,7 +41,7 @@ class ReadTogether(models.QuerySet["Plan"]):
     """Rows that are read together know each other, so that what hangs on them is read for all of them at once."""
 
     def _fetch_all(self) -> None:
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
         for row in self._result_cache or ():
             if isinstance(row, Plan):
                 row.__dict__.setdefault("_together", self._result_cache)

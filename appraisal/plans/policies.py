@@ -79,7 +79,7 @@ class PlanPolicy(Policy[Plan]):
         seats = {SUBJECT: obj.employee_id, ASSESSOR: obj.assessor_id, SUPERIOR: obj.superior_id}
         if role in BY_GRANT:
             return list(grants.users_holding(role, obj.unit, today()))
-        held = User.objects.filter(employee_id=seats.get(role), employee_id__isnull=False, is_active=True)
+        held = User.objects.filter(employee_id=seats.get(role) or 0, is_active=True)
         return list(held.values_list("pk", flat=True))
 
     def on_behalf(self, actor: Actor, obj: Plan) -> str:

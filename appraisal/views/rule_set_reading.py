@@ -64,7 +64,7 @@ def example(request: Any, public_id: UUID) -> HttpResponse:
         "predicate_label": content.predicate(result.predicate).label.pick(get_language()) if result else "",
         "meaning": content.predicate(result.predicate).meaning.pick(get_language()) if result else "",
         "lines": examples.lines_of(content, result.trace) if result else (),
-        "asks": bool(result) and examples.asks_for(content, result.trace),
+        "asks": result is not None and examples.asks_for(content, result.trace),
         "faults": faults,
     }
     return render(request, "appraisal/rule_set_example.html", context, status=400 if faults else 200)

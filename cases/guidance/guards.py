@@ -35,4 +35,4 @@ def somebody_else_reads(step: Step) -> bool:
     from cases.guidance.addressee import reader_for
 
     form = step.subject
-    return reader_for(form.case, form.guide_id, at=step.at) != form.reader_id
+    return bool(reader_for(form.case, form.guide_id, at=step.at) != form.reader_id)

@@ -250,7 +250,7 @@ def _facts(found: Any, *, writes: bool) -> list[tuple[str, str]]:
     facts = _named(_("Guide"), found.guide or case.coach or case.supervisor)
     instead = _("an HR officer of the unit, because nobody stands above the guide")
     if writes:
-        reader = Employee.objects.filter(pk=reader_for(case, guide_of(case), at=clock.now())).first()
+        reader = Employee.objects.filter(pk=reader_for(case, guide_of(case), at=clock.now()) or 0).first()
         return [*facts, (_("Would read it today"), reader.full_name if reader else instead)]
     if found.handed_in_at is None:
         return facts

@@ -1,6 +1,6 @@
 """What improvement cases, coaching and trainings put on the worklist: plans, records, forms, closures, requests."""
 
-from typing import Final
+from typing import Any, Final
 
 from cases.machines.enrolment import EnrolmentState
 from cases.models import CoachingSession, GuidanceEvaluation, GuidanceFeedback, ImprovementCase
@@ -50,7 +50,7 @@ class CaseWork:
 
 def talks_and_forms(actor: Actor, *, most: int) -> list[Line]:
     """Talks and forms that wait for the actor, oldest first, in one statement."""
-    talks = sessions_waiting(actor)
+    talks: Any = sessions_waiting(actor)
     return list(talks.union(feedback_waiting(actor), evaluations_waiting(actor), all=True).order_by("at", "id")[:most])
 
 

@@ -31,4 +31,5 @@ def lines(rows: "QuerySet[Any]", *, at: str) -> "QuerySet[Any, Line]":
     named = rows.order_by().annotate(
         what=Value(rows.model.kind), at=F(at), name=F("case__employee__full_name"), person=F("case__employee_id")
     )
-    return named.values("what", "id", "public_id", "state", "at", "name", "person")
+    found: QuerySet[Any, dict[str, Any]] = named.values("what", "id", "public_id", "state", "at", "name", "person")
+    return found

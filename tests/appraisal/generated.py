@@ -116,7 +116,9 @@ def rated_forms(first: int, last: int) -> Iterator[tuple[Evaluation, dict[str, i
         end = min(start + 4_999, last)
         ratings: dict[int, dict[str, int]] = {}
         items = EvaluationItem.objects.filter(evaluation__pk__range=(start, end))
-        for key, code, rating in items.values_list("evaluation_id", "code", "assessor_rating"):
+        rated = items.filter(assessor_rating__isnull=False)
+        for key, code, rating in rated.values_list("evaluation_id", "code", "assessor_rating"):
+            assert rating is not None
             ratings.setdefault(key, {})[code] = rating
         columns = ("results_rating", "behaviour_rating", "cycle__rule_set_id")
         rows = Evaluation.objects.select_related("cycle").only(*columns)

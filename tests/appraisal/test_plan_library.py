@@ -150,7 +150,7 @@ def test_the_tree_says_what_is_carried_on_and_what_is_not() -> None:
             agreed(3, 2, result("a11", "a1")),
         ]
     )
-    below = [("a1", False, False, [("a11", False, False, [])])]
+    below: list[Any] = [("a1", False, False, [("a11", False, False, [])])]
     assert outline(nodes) == [
         ("a", False, False, below),
         ("b", True, False, []),

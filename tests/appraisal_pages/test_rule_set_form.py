@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from html import unescape
 from typing import Any
 
@@ -331,7 +332,7 @@ def test_a_whole_other_set_of_rules_can_be_written(draft: RuleSet, sign_in: Ente
     rules = fresh(draft).rules
     assert (rules.scheme, rules.section("proyek").weight, rules.triggers[0].indicators) == (
         "weighted_bands",
-        10,
+        Decimal(10),
         ("disiplin",),
     )
 

@@ -43,7 +43,7 @@ def guided_case(world: World, state: str = "active", case: ImprovementCase | Non
 
 def talked(world: World, case: ImprovementCase) -> None:
     """A talk with whoever guides that both sides acknowledged."""
-    names = {person.pk: name for name, person in world.people.items()}
+    names: dict[int | None, str] = {person.pk: name for name, person in world.people.items()}
     guide, person = names[case.coach_id or case.supervisor_id], names[case.employee_id]
     talk = plan_session(case, actor=world.actor(guide), planned_at=clock.now() + timedelta(days=2))
     talk = hold_session(world, talk, who=guide)

@@ -225,7 +225,7 @@ def test_what_is_not_asked_for_is_not_in_the_trace() -> None:
 def test_the_hash_of_a_trace_is_that_of_its_canonical_text() -> None:
     found = compute(MATRIX, rated(MATRIX), results=Rated(2), behaviour=Rated(2))
     assert canonical_trace({"b": "é", "a": [1]}) == '{"a":[1],"b":"é"}'
-    turned = Result("x", Decimal(1), None, None, dict(reversed(found.trace.items())))
+    turned = Result("x", Decimal(1), None, None, dict(reversed(list(found.trace.items()))))
     assert turned.trace_hash == found.trace_hash
     assert len(found.trace_hash) == 64
 

@@ -11,6 +11,7 @@ import resource
 import sys
 import types
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,7 +58,7 @@ def path_of(module: str) -> Path:
 def survivors(module: str, mutants: Sequence[Mutant]) -> list[str]:
     """The names of the mutants no test notices."""
     anew = [one for one in mutants if not one.is_in_function]
-    found = [one.name for one in anew if _passes(lambda tree=one.tree: _begin_anew(module, tree))]
+    found = [one.name for one in anew if _passes(partial(_begin_anew, module, one.tree))]
     bench = _Bench(module, [one for one in mutants if one.is_in_function])
     _quietly(lambda: pytest.main([*PYTEST, *JUDGES], plugins=[bench]))
     if not bench.was_content:
@@ -78,7 +79,7 @@ class _Bench:
         items = sorted(session.items, key=lambda item: hasattr(getattr(item, "obj", None), "hypothesis"))
         self.was_content = bool(items) and _passes(lambda: _run(items))
         if self.was_content:
-            self.found = [one.name for one in self.mutants if _passes(lambda one=one: self._with(one, items))]
+            self.found = [one.name for one in self.mutants if _passes(partial(self._with, one, items))]
         return True
 
     def _with(self, mutant: Mutant, items: Sequence[pytest.Item]) -> int:

@@ -143,7 +143,7 @@ def _comparisons(node: ast.Compare) -> Iterator[ast.AST]:
             yield ast.Compare(node.left, [*node.ops[:index], other(), *node.ops[index + 1 :]], node.comparators)
 
 
-def _constants(value: object) -> tuple[object, ...]:
+def _constants(value: object) -> tuple[bool | int, ...]:
     if isinstance(value, bool):
         return (not value,)
     return (value + 1, value - 1) if isinstance(value, int) else ()

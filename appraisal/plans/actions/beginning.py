@@ -51,7 +51,7 @@ def begin_plan(
 def _whose(actor: Actor, person: UUID | None) -> Employee:
     """The employee, locked, so that two beginnings follow one another. 404 and 403 as everywhere."""
     rows = Employee.objects.select_for_update(of=("self",)).select_related("unit")
-    wanted = rows.filter(public_id=person) if person is not None else rows.filter(pk=actor.employee_id)
+    wanted = rows.filter(public_id=person) if person is not None else rows.filter(pk=actor.employee_id or 0)
     found = wanted.filter(active=True).first()
     if found is None or not access.fields_of(actor, found):
         raise NotVisible if person is not None else NotPermitted

@@ -57,7 +57,7 @@ def person_of(raw: str) -> UUID:
 def _matching(actor: Actor, wanted: str) -> list[Employee]:
     if len(wanted) < SHORTEST_SEARCH:
         return []
-    rows = employees_visible_to(actor).filter(active=True).exclude(pk=actor.employee_id)
+    rows = employees_visible_to(actor).filter(active=True).exclude(pk=actor.employee_id or 0)
     found = rows.filter(full_name__icontains=wanted) | rows.filter(nip__startswith=wanted)
     return list(found.order_by("full_name", "pk")[:MOST])
 

@@ -221,7 +221,7 @@ def paper(world: World, situation: str) -> Iterator[Subject]:
     _world, held = test_hearing_matrix.hearing_in("over", world)
     dispute = Objection.objects.get(pk=held.objection_id)
     with clock.frozen(MOMENT):
-        beds = (Bed("objection_paper", situation), sow_objection(dispute, "decided"))
+        beds: tuple[Bed, ...] = (Bed("objection_paper", situation), sow_objection(dispute, "decided"))
         beds += (_with_form(dispute), sow_hearing(Hearing.objects.get(pk=held.pk)))
     work(MOMENT)
     kind = PAPERS["objection_paper"][situation]
