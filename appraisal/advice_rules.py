@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appraisal import rules
-from appraisal.rules import AdviceLevel, RuleContent, SourceAdvice
+from appraisal.advice import AdviceLevel, SourceAdvice
+from appraisal.rules import RuleContent
 
 LARGEST_LIMIT: Final = Decimal(1_000_000)
 NAME_LENGTH: Final = 40

@@ -7,7 +7,7 @@ Local defaults, meant to be edited in a new edition. Three days absent in a year
 from decimal import Decimal
 from typing import Final
 
-from appraisal.rules import AdviceLevel, SourceAdvice
+from appraisal.advice import AdviceLevel, SourceAdvice
 
 ATTENDANCE: Final = SourceAdvice(
     "attendance",

@@ -13,6 +13,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
 
+from appraisal.advice import AdviceLevel, SourceAdvice
+
 RESULTS: Final = "results"
 BEHAVIOUR: Final = "behaviour"
 AREAS: Final = (RESULTS, BEHAVIOUR)
@@ -169,22 +171,6 @@ class Credit:
 
     percentages: Mapping[str, Decimal]
     levels: tuple[CreditLevel, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AdviceLevel:
-    """A level of the scale and what a source's figures must keep to for it, by name of the measure."""
-
-    level: int
-    limits: Mapping[str, Decimal]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceAdvice:
-    """How the figures of a source become an advised level (see ``sources/advising.py``). The source never rates."""
-
-    source: str
-    levels: tuple[AdviceLevel, ...]
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from appraisal.advice import AdviceLevel
 from appraisal.models import EvaluationItem, ItemFacts
-from appraisal.rules import AdviceLevel, RuleContent, Words
+from appraisal.rules import RuleContent, Words
 from appraisal.sources import register
 from appraisal.sources.advising import plain
 from appraisal.sources.base import Measure, number

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from appraisal import rules
-from appraisal.rules import AdviceLevel
+from appraisal.advice import AdviceLevel
 from appraisal.sources.base import Measure
 
 

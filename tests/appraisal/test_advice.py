@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from appraisal.advice import AdviceLevel
 from appraisal.default_advice import ATTENDANCE, DEFAULT_ADVICE, INNOVATION, SERVICE_METRIC
 from appraisal.default_rules import default_rules
 from appraisal.rule_parsing import RuleFaults, parse_rules
-from appraisal.rules import AdviceLevel, RuleContent, as_json, canonical_text
+from appraisal.rules import RuleContent, as_json, canonical_text
 from appraisal.sources import register
 from appraisal.sources.advising import Advice, advise
 from appraisal.sources.punishments import step_of

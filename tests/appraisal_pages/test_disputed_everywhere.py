@@ -44,7 +44,9 @@ NO_STORED_RESULT = {
     "evaluation_review.html",
     "predicate_preview.html",
     "rule_set.html",
-    "rule_set_edit.html",
+    "rule_set_example.html",
+    "simulation.html",
+    "simulations.html",
 }
 
 
