@@ -22,6 +22,9 @@ from tests.matrix.test_field_matrix import ground, office  # noqa: F401
 from workflow.roles import Role
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture
 def closed(office: Office) -> Iterator[Doors]:  # noqa: F811
     """The doors of a closed case full of words."""

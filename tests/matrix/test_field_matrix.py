@@ -24,6 +24,8 @@ from tests.matrix.fields.other_scenes import BUILDERS, other
 from tests.matrix.fields.subjects import Subject
 from tests.privacy.addresses import templates
 
+pytestmark = pytest.mark.slow
+
 GROUND = Layer(appraisal_scenes.ground, at=NOW)
 CALIBRATING = Layer(appraisal_scenes.calibrating, at=NOW)
 OFFICE = Layer(office_scenes.office, at=MONDAY)
