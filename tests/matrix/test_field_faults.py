@@ -21,7 +21,6 @@ from tests.matrix.fields.doors import Doors, by_page, by_policy, by_rest, by_two
 from tests.matrix.test_field_matrix import ground, office  # noqa: F401
 from workflow.roles import Role
 
-
 pytestmark = pytest.mark.slow
 
 
