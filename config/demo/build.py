@@ -62,8 +62,7 @@ def _disputes_and_help(cast: Cast, cycle: Cycle, *, today: date) -> None:
 
 
 def _trainings(cast: Cast, today: date) -> None:
-    """Trainings attended, missed and crowded, and what the public feels."""
+    """Trainings attended, missed and crowded."""
     catalogue.attend(cast, today=today)
     catalogue.missed(cast, today=today)
     catalogue.crowd(cast, today=today)
-    catalogue.measure(cast.regency, today=today)
