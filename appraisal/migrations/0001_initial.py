@@ -715,7 +715,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'month of attendance',
                 'verbose_name_plural': 'months of attendance',
                 'ordering': ('month', 'id'),
-                'constraints': [models.UniqueConstraint(fields=('employee', 'month'), name='attendance_once_a_month'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='attendance_first_of_month'), models.CheckConstraint(condition=models.Q(('absent_days__lte', 31)), name='attendance_days_of_a_month')],
+                'constraints': [models.UniqueConstraint(fields=('employee', 'month'), name='attendance_once_a_month'), models.CheckConstraint(condition=models.Q(('absent_days__lte', 31)), name='attendance_days_of_a_month')],
             },
         ),
         migrations.CreateModel(

@@ -33,7 +33,6 @@ class AttendanceMonth(models.Model):
         ordering = ("month", "id")
         constraints = (
             models.UniqueConstraint(fields=("employee", "month"), name="attendance_once_a_month"),
-            models.CheckConstraint(condition=Q(month__day=1), name="attendance_first_of_month"),
             models.CheckConstraint(condition=Q(absent_days__lte=MOST_DAYS), name="attendance_days_of_a_month"),
         )
 
