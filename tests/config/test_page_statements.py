@@ -110,6 +110,7 @@ def readers() -> dict[str, int]:
         "helped": ImprovementCase.objects.filter(state="active").order_by("pk")[0].employee_id,
         "helping": ImprovementCase.objects.filter(state="active").order_by("pk")[0].supervisor_id,
         "planning": Plan.objects.filter(state="draft").order_by("pk")[0].employee_id,
+        "inventing": Innovation.objects.filter(state="draft").order_by("pk")[0].author_id,
         "writing": GuidanceFeedback.objects.filter(state="draft").order_by("pk")[0].case.employee_id,
         "reading": GuidanceFeedback.objects.filter(state="handed_in", reader__isnull=False).order_by("pk")[0].reader_id,
     }
