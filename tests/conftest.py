@@ -113,10 +113,12 @@ def _language_put_back() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _clock_put_back(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No test inherits a moved clock; nor does the demo clock look at its row in between, by the time of a slow day."""
-    from workflow import clock, demo_clock
+    """No test inherits a moved clock; what is read again now and then is not, in the middle of a slow test."""
+    from workflow import clock, demo_clock, holiday_table
 
     monkeypatch.setattr(demo_clock, "_READ_EVERY", float("inf"))
+    monkeypatch.setattr(holiday_table, "KEEP_SECONDS", float("inf"))
+    monkeypatch.setattr(holiday_table._kept, "until", float("inf"))
     yield
     clock.set_demo_offset(timedelta(0))
 
