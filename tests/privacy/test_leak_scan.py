@@ -155,6 +155,7 @@ def table_of(planted: Planted, case: Any, session: Any, enrolment: Any) -> dict[
         "attendance/": world.people[BUDI].public_id,
         "cases/": case.public_id,
         "cases/*/plan/": case.items.first().public_id,
+        "cases/*/progress/": ABSENT,
         "cases/counselling/": planted.talk.counselling.public_id,
         "cases/counselling/talks/": planted.talk.public_id,
         "cases/evaluations/": ABSENT,
@@ -189,10 +190,15 @@ def table_of(planted: Planted, case: Any, session: Any, enrolment: Any) -> dict[
         "objections/": one.public_id,
         "objections/*/claims/": item.public_id,
         "objections/*/items/": contested.public_id,
+        "plans/": ABSENT,
+        "plans/*/versions/": "1",
+        "plans/library/": ABSENT,
         "reports/files/": "evaluations",
         "reports/files/*/": "xlsx",
         "role-grants/": ABSENT,
         "rule-sets/": world.cycle.rule_set.public_id,
+        "rule-sets/*/edit/": "sections",
+        "simulations/": ABSENT,
         "trainings/": enrolment.training.public_id,
         "trainings/enrolments/": enrolment.public_id,
         "trainings/enrolments/*/certificates/": ABSENT,
@@ -228,6 +234,9 @@ def table_of(planted: Planted, case: Any, session: Any, enrolment: Any) -> dict[
             "attendance/",
             "innovations/",
             "plan-templates/",
+            "plans/",
+            "plan-library/",
+            "simulations/",
             "documents/",
             "guidance-evaluations/",
             "hearings/",
@@ -244,6 +253,9 @@ def table_of(planted: Planted, case: Any, session: Any, enrolment: Any) -> dict[
         *(
             "service-metrics/",
             "tokens/",
+            "plans/*/indicators/",
+            "plans/*/results/",
+            "cases/*/progress/",
             "enrolments/*/certificates/",
             "evaluations/*/evidence/",
             "objections/*/evidence/",
@@ -309,8 +321,11 @@ def planted(db: None) -> Iterator[Planted]:
 
 
 def test_every_address_takes_part(planted):
-    assert all(filled(template, planted.table) for template in templates())
+    """One the table does not name is tried with an object of every kind; too many such, and the scan takes minutes."""
+    tries = {template: len(filled(template, planted.table)) for template in templates()}
+    assert all(tries.values())
     assert len(others()) > 15
+    assert sum(tries.values()) < 2 * len(tries), [name for name, number in tries.items() if number > 1]
 
 
 @pytest.mark.slow
