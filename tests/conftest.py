@@ -27,6 +27,8 @@ CommitHooks = Callable[[], AbstractContextManager[list[Callable[[], Any]]]]
 
 
 SLOW = "slow"
+# Whole products of states, doors and readers take too long for `make test-fast`.
+SLOW_PLACES = ("tests/matrix/", "tests/api/test_all_resources.py")
 # The daily examples are the same on every machine; a run that looks for new ones sets HYPOTHESIS_PROFILE=searching.
 hypothesis_settings.register_profile("daily", derandomize=True, deadline=None, database=None)
 hypothesis_settings.register_profile("searching", deadline=None)
@@ -35,6 +37,11 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "daily"))
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[LEFT_OUT] = Counter[str]()
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if item.nodeid.startswith(SLOW_PLACES):
+        item.add_marker(SLOW)
 
 
 @pytest.hookimpl(trylast=True)

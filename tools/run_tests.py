@@ -1,9 +1,9 @@
 """Runs the whole test suite: the rules on two workers and the browser's journey beside them, as a run of its own.
 
 The journey mostly waits for its server and its pages, so it runs while the rules run; what it printed follows theirs.
-Ends with one line on gaps. `--fast` leaves out what is slow or needs a browser. `--coverage` measures the branches
-that the quick tests take; the slow ones, whose time measuring would double, then run unmeasured. Other arguments go
-to pytest; `-m` narrows what is run.
+Ends with one line on gaps. `--fast` leaves out what is slow or needs a browser, and the doors that only show what the
+rules say: pages, papers, journeys. `--coverage` measures the branches that the quick tests take; the slow ones, whose
+time measuring would double, then run unmeasured. Other arguments go to pytest; `-m` narrows what is run.
 """
 
 from __future__ import annotations
@@ -28,6 +28,10 @@ NOTHING_COLLECTED: Final = 5
 DAILY: Final = "not exhaustive"
 QUICK: Final = f"not slow and not browser and {DAILY}"
 LENGTHY: Final = f"(slow or browser) and {DAILY}"
+SHOWN: Final = (
+    *(f"--ignore=tests/{folder}" for folder in ("appraisal_pages", "documents", "journeys")),
+    *(f"--ignore-glob=tests/*/test_*{word}.py" for word in ("pages", "doors")),
+)
 WORKERS: Final = ("-n", "2", "--dist", "worksteal")
 COVERAGE: Final = ("--cov", "--cov-branch", "--cov-report=term")
 OWN: Final = ("--fast", "--coverage")
@@ -45,7 +49,7 @@ def main(arguments: list[str]) -> int:
         if fast or not (ROOT / BROWSER_TESTS).is_dir():
             codes = [_rules(run, reports) for run in runs]
         else:
-            with _browser(extra, reports) as journey:
+            with _browser(["-m", f"({DAILY}){narrowed}", *extra], reports) as journey:
                 codes = [_rules(run, reports) for run in runs]
             codes.append(_told(journey, reports))
         line = closing_line(_left_out(reports))
@@ -72,7 +76,7 @@ def _runs(*, fast: bool, measured: bool) -> list[tuple[tuple[str, ...], str]]:
     """Options and marks of each run of the rules."""
     if measured:
         return [(COVERAGE, QUICK), *([] if fast else [((), LENGTHY)])]
-    return [((), QUICK if fast else DAILY)]
+    return [(SHOWN, QUICK)] if fast else [((), DAILY)]
 
 
 def _rules(arguments: list[str], reports: Path) -> int:

@@ -24,6 +24,7 @@ def test_measured_or_not_every_daily_test_runs_once() -> None:
     assert lengthy == ((), run_tests.LENGTHY)
     assert run_tests._runs(fast=False, measured=False) == [((), run_tests.DAILY)]
     assert run_tests._runs(fast=True, measured=True) == [(run_tests.COVERAGE, run_tests.QUICK)]
+    assert run_tests._runs(fast=True, measured=False) == [(run_tests.SHOWN, run_tests.QUICK)]
 
 
 @pytest.mark.parametrize(
