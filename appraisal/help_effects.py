@@ -15,6 +15,7 @@ from typing import Any, Final
 from django.db.models import Count, F, Q
 
 from appraisal.effect_figures import CourseFigures, Effect, Observed, course_figures, effect_of
+from appraisal.final_ratings import with_final_rating
 from appraisal.machines.evaluation import EvaluationState
 from appraisal.models import Cycle, EvaluationItem
 from appraisal.rules import RATINGS, RuleContent
@@ -107,10 +108,11 @@ def readings(where: Q, codes: Iterable[str | None]) -> Readings:
         where,
         code__in=sorted({code for code in codes if code}),
         evaluation__state=EvaluationState.FINAL,
-        assessor_rating__isnull=False,
     )
-    ordered = items.order_by("evaluation__cycle__period_until", "evaluation_id").values_list(
-        "evaluation__employee_id", "code", "evaluation__cycle__period_until", "assessor_rating"
+    ordered = (
+        with_final_rating(items)
+        .order_by("evaluation__cycle__period_until", "evaluation_id")
+        .values_list("evaluation__employee_id", "code", "evaluation__cycle__period_until", "final_rating")
     )
     found: dict[tuple[int, str], list[tuple[date, int]]] = {}
     for person, code, until, rating in ordered:
@@ -159,7 +161,9 @@ def baselines(intervals: Intervals) -> list[Baseline]:
         evaluation__state=EvaluationState.FINAL,
         assessor_rating=RATINGS[0],
     )
-    rows = items.order_by("evaluation__cycle__period_until", "evaluation_id", "code").values_list(
+    # A decision may only raise: what the assessor did not find weak cannot be weak in the end.
+    weak = with_final_rating(items).filter(final_rating=RATINGS[0])
+    rows = weak.order_by("evaluation__cycle__period_until", "evaluation_id", "code").values_list(
         "evaluation_id",
         "evaluation__employee_id",
         "evaluation__cycle__period_until",

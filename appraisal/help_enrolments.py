@@ -6,10 +6,12 @@ evaluations to the reader, and the reading is recorded.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import get_language
 
+from appraisal.final_ratings import with_final_rating
 from appraisal.help_effects import LAG
 from appraisal.machines.evaluation import EvaluationState
 from appraisal.models import Evaluation, EvaluationItem
@@ -64,27 +66,26 @@ def participants(actor: Actor, title: str) -> Found:
     return Found(tuple(found), tuple(read.values()))
 
 
-def _items(actor: Actor, people: set[int], codes: set[str]) -> dict[tuple[int, str], list[EvaluationItem]]:
+def _items(actor: Actor, people: set[int], codes: set[str]) -> dict[tuple[int, str], list[Any]]:
     """Final ratings the reader may know, by (person, indicator), oldest period first."""
     policy = policy_for(Evaluation)
     rows = EvaluationItem.objects.filter(
         Q(evaluation__in=policy.visible_to(actor).filter(employee_id__in=people, state=EvaluationState.FINAL)),
         code__in=codes,
-        assessor_rating__isnull=False,
     )
-    rows = rows.select_related("evaluation__cycle__rule_set", "evaluation__unit")
-    found: dict[tuple[int, str], list[EvaluationItem]] = {}
+    rows = with_final_rating(rows).select_related("evaluation__cycle__rule_set", "evaluation__unit")
+    found: dict[tuple[int, str], list[Any]] = {}
     for item in rows.order_by("evaluation__cycle__period_until", "evaluation_id"):
         if RATINGS_GROUP in policy.fields_for(actor, item.evaluation):
             found.setdefault((item.evaluation.employee_id, item.code), []).append(item)
     return found
 
 
-def _row(one: Enrolment, items: list[EvaluationItem]) -> tuple[Rerated, list[Evaluation]] | None:
+def _row(one: Enrolment, items: list[Any]) -> tuple[Rerated, list[Evaluation]] | None:
     day = one.completed_on or date.max
     before = [item for item in items if item.evaluation.cycle.period_until < day]
     after = [item for item in items if item.evaluation.cycle.period_until - LAG >= day]
-    if not before or before[-1].assessor_rating == RATINGS[-1]:
+    if not before or before[-1].final_rating == RATINGS[-1]:
         return None
     first, last = before[-1], after[0] if after else None
     row = Rerated(
@@ -94,10 +95,10 @@ def _row(one: Enrolment, items: list[EvaluationItem]) -> tuple[Rerated, list[Eva
         before_period=first.evaluation.cycle.name,
         after=_level(last) if last else "",
         after_period=last.evaluation.cycle.name if last else "",
-        change=(last.assessor_rating or 0) - (first.assessor_rating or 0) if last else 0,
+        change=last.final_rating - first.final_rating if last else 0,
     )
     return row, [item.evaluation for item in (first, last) if item is not None]
 
 
-def _level(item: EvaluationItem) -> str:
-    return item.evaluation.rules.level_label(item.assessor_rating or 0, get_language() or "id")
+def _level(item: Any) -> str:
+    return item.evaluation.rules.level_label(item.final_rating, get_language() or "id")

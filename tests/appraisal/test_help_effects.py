@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from appraisal import help_effects as reading
 from appraisal.default_rules import default_rules
-from appraisal.models import Cycle, Evaluation, EvaluationItem
+from appraisal.models import Cycle, Evaluation, EvaluationItem, Objection, ObjectionItem
 from cases.models import CaseTrigger, Enrolment, ImprovementCase, Training, TrainingIndicator
 from organization.models import Employee
 from tests.appraisal import world as do
@@ -75,6 +75,18 @@ def helped(form: Evaluation, state: str = "closed") -> ImprovementCase:
     return case
 
 
+def granted(item: EvaluationItem, rating: int) -> None:
+    """A decided objection that raised an item."""
+    Evaluation.objects.filter(pk=item.evaluation_id).update(delivered_at=NOW)
+    one = Objection(evaluation=item.evaluation, created_at=NOW, filed_at=NOW, decided_at=NOW)
+    one.__dict__["state"] = "decided"
+    with triggers.lifted():
+        one.save(force_insert=True)
+    ObjectionItem.objects.create(
+        objection=one, item=item, rating=item.assessor_rating, ruling="grant", ruling_rating=rating, ruling_reason="Ya"
+    )
+
+
 def crowd(world: World, number: int, *, after: int, with_case: bool, begin: int = 0, **more: Any) -> None:
     first, second = cycles()
     for place in range(begin, begin + number):
@@ -111,6 +123,12 @@ class TestCases:
         crowd(world, 12, after=2, with_case=True)
         crowd(world, 20, after=1, with_case=False, begin=100, predicate="sangat_baik")
         assert whole(world).effect is None
+
+    def test_what_an_objection_raised_was_not_weak(self, world):
+        crowd(world, 12, after=2, with_case=True)
+        crowd(world, 20, after=1, with_case=False, begin=100)
+        granted(EvaluationItem.objects.filter(evaluation__cycle=cycles()[0]).order_by("evaluation_id")[0], 2)
+        assert whole(world).helped == 11
 
     def test_what_is_not_final_does_not_count(self, world):
         crowd(world, 12, after=2, with_case=True)
