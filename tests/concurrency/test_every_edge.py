@@ -5,7 +5,7 @@ edge demands of people is the matter of the permission tables.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection, transaction
 
 from config.demo.build import build
 from organization.actions.imports import upload
-from tests.concurrency.clients import at_once
+from tests.concurrency.clients import Crowd, one_crowd
 from workflow import actors, engine, firing, history, triggers
 from workflow.machine import Machine, Row
 from workflow.models import Event
@@ -55,12 +55,12 @@ def put(model: type[Machine], source: str, target: str) -> Any:
     return None
 
 
-def race(subject: Any, name: str) -> Counter[str]:
+def race(crowd: Crowd, subject: Any, name: str) -> Counter[str]:
     def act(_number: int) -> str:
         engine.fire(subject, name, actor=EVERYBODY, version=subject.version)
         return "won"
 
-    return at_once(CLIENTS, act)
+    return crowd.at_once(act)
 
 
 def test_every_edge_has_exactly_one_winner(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,25 +72,34 @@ def test_every_edge_has_exactly_one_winner(monkeypatch: pytest.MonkeyPatch) -> N
     product = [model for model in machines() if not model.kind.startswith("sample.")]
     tables = {model: table_of(model) for model in product}
     monkeypatch.setattr(firing, "table_of", lambda model: bare(tables[model]))
+    with one_crowd(), Crowd(CLIENTS) as crowd:
+        told, ran = raced(crowd, tables, monkeypatch)
+    assert told == []
+    assert ran == {model.kind: len(list(edges(table))) for model, table in tables.items()}
+    assert ran.total() >= 100
+    assert [f for f in history.verify_all() if f.fault != "columns_differ"] == []
+
+
+def raced(
+    crowd: Crowd, tables: Mapping[Any, MachineTable], patch: pytest.MonkeyPatch
+) -> tuple[list[str], Counter[str]]:
+    """What went wrong, and how many edges of each kind were raced for."""
     told: list[str] = []
     ran = Counter[str]()
     for model, table in tables.items():
         policy = type(policy_for(model))
         roles = frozenset(role for row in table.rows.values() for role in row.by)
-        monkeypatch.setattr(policy, "roles_of", lambda self, actor, obj, held=roles: held)
-        monkeypatch.setattr(policy, "sees", lambda self, actor, obj, roles=None: True)
+        patch.setattr(policy, "roles_of", lambda self, actor, obj, held=roles: held)
+        patch.setattr(policy, "sees", lambda self, actor, obj, roles=None: True)
         for row, source in edges(table):
             subject = put(model, source, row.target)
             if subject is None:
                 told.append(f"{model.kind}.{row.name} from {source}: no row can stand there")
                 continue
-            answers = race(subject, row.name)
+            answers = race(crowd, subject, row.name)
             ran[model.kind] += 1
             if answers != {"won": 1, "VersionConflict": CLIENTS - 1}:
                 told.append(f"{model.kind}.{row.name} from {source}: {dict(answers)}")
             if Event.objects.filter(kind=model.kind, subject_id=subject.pk, version=subject.version + 1).count() != 1:
                 told.append(f"{model.kind}.{row.name} from {source}: not one event")
-    assert told == []
-    assert ran == {model.kind: len(list(edges(table))) for model, table in tables.items()}
-    assert ran.total() >= 100
-    assert [f for f in history.verify_all() if f.fault != "columns_differ"] == []
+    return told, ran
