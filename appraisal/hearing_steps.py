@@ -6,7 +6,7 @@ A hearing is how the superior asks both sides together (PP 30/2019 Ps 59(3)); it
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workflow.actors import CLOCK
@@ -115,5 +115,5 @@ def call_off_hearings(steps: Sequence[Step]) -> None:
         planned = Hearing.objects.filter(objection_id=step.subject.pk, state="planned").order_by("pk")
         ids = list(planned.values_list("pk", flat=True))
         if ids:
-            reason = {"reason": _now("The objection has ended.")}
+            reason = {"reason": gettext("The objection has ended.")}
             fire_many(Hearing, ids, "cancel", actor=CLOCK, at=step.at, payload=reason, cause=step.event_id)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workflow.machine import guard
@@ -19,7 +19,7 @@ WHOLE: Final = Decimal(100)
 @guard("innovation_incomplete", _("Something is still missing."))
 def is_complete(step: Step) -> Iterable[str]:
     one = step.subject
-    wanted = ((_now("Title"), one.title), (_now("Problem"), one.problem), (_now("Idea"), one.idea))
+    wanted = ((gettext("Title"), one.title), (gettext("Problem"), one.problem), (gettext("Idea"), one.idea))
     return [label for label, text in wanted if not text.strip()]
 
 

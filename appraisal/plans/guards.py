@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appraisal.plans import content
@@ -43,7 +43,7 @@ def parents_agreed(step: Step) -> Iterable[str]:
 
     carried = [(number, one.parent) for number, one in enumerate(working_text(step.subject).results, 1) if one.parent]
     offered = {one.id for one in offered_parents(step.subject)} if carried else set()
-    return [_now("Result %(number)d") % {"number": number} for number, parent in carried if parent not in offered]
+    return [gettext("Result %(number)d") % {"number": number} for number, parent in carried if parent not in offered]
 
 
 @guard("nobody_agrees", _("Nobody stands above this post who could agree. HR can name an assessor."))

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from appraisal.default_rules import VALUES
@@ -135,10 +134,10 @@ def differences(old: PlanText, new: PlanText) -> tuple[Difference, ...]:
 def _pairs(old: PlanText, new: PlanText) -> Iterator[Difference]:
     before = {one.id: one for one in old.results}
     for number, one in enumerate(new.results, 1):
-        label = _now("Result %(number)d") % {"number": number}
+        label = gettext("Result %(number)d") % {"number": number}
         yield Difference(label, _as_lines(before.pop(one.id, None)), _as_lines(one))
     for gone in before.values():
-        yield Difference(_now("Result taken out"), _as_lines(gone), "")
+        yield Difference(gettext("Result taken out"), _as_lines(gone), "")
     for value in values_with(()):
         texts = old.expectations.get(value.code, ""), new.expectations.get(value.code, "")
         yield Difference(value.label, *texts)
@@ -150,7 +149,7 @@ def _as_lines(one: ResultText | None) -> str:
     """A result as text, to be compared word by word."""
     if one is None:
         return ""
-    parent = [_now("Carries on: %(title)s") % {"title": one.parent_title}] if one.parent_title else []
+    parent = [gettext("Carries on: %(title)s") % {"title": one.parent_title}] if one.parent_title else []
     rows = [f"{aspect_label(row)}: {row.text} ({target_words(row)})" for row in one.indicators]
     head = f"{one.title} · {ResultKind(one.kind).label}"
     return "\n".join([head, *parent, *([one.basis] if one.basis else []), *rows])

@@ -51,3 +51,9 @@ def test_no_trace_of_one_machine(pattern: str) -> None:
     names = tracked("*.py", "*.html", "*.md", "*.toml", "Makefile", ".ci/*", "*.in", "*.txt")
     names = [name for name in names if not name.startswith("tests/architecture/")]
     assert holding(pattern, names) == []
+
+
+def test_texts_are_marked_by_the_names_that_are_extracted() -> None:
+    """A text behind another name than `_` or the function's own would never reach the catalogue."""
+    aliased = r"\bimport .*\b[np]{0,2}gettext(?:_lazy|_noop)? as (?!_(?:$|[,\s)]))"
+    assert holding(aliased, [name for name in tracked("*.py") if not name.startswith("tests/")]) == []

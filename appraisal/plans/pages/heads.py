@@ -5,7 +5,7 @@ from typing import Final
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appraisal.machines.plan import PlanState as S
@@ -82,22 +82,22 @@ def head_of(plan: Plan, actor: Actor) -> PlanHead:
 
 def sentence_of(plan: Plan, *, own: bool) -> str:
     """Who holds it and what comes next."""
-    names = {"name": plan.employee_name, "assessor": plan.assessor_name or _now("the assessor")}
+    names = {"name": plan.employee_name, "assessor": plan.assessor_name or gettext("the assessor")}
     if plan.state == S.PROPOSED:
-        return _now("%(assessor)s reads it and agrees, or returns it with a reason.") % names
+        return gettext("%(assessor)s reads it and agrees, or returns it with a reason.") % names
     if plan.state == S.AGREED:
-        return _now("It is in force. Either side may ask for a change.")
+        return gettext("It is in force. Either side may ask for a change.")
     if plan.state == S.CLOSED:
-        return _now("The time of this plan is over; every agreed version stays readable.")
+        return gettext("The time of this plan is over; every agreed version stays readable.")
     if own:
         return {
-            S.DRAFT: _now("You are writing it. Propose it to %(assessor)s when it is ready."),
-            S.RETURNED: _now("%(assessor)s returned it. Please look at the reason and propose it again."),
-            S.CHANGED: _now("You are writing the new version. Until it is agreed, the former one is in force."),
+            S.DRAFT: gettext("You are writing it. Propose it to %(assessor)s when it is ready."),
+            S.RETURNED: gettext("%(assessor)s returned it. Please look at the reason and propose it again."),
+            S.CHANGED: gettext("You are writing the new version. Until it is agreed, the former one is in force."),
         }[S(plan.state)] % names
     if plan.edition:
-        return _now("%(name)s is writing a new version. Until it is agreed, the former one is in force.") % names
-    return _now("%(name)s is writing it. You see it when it is proposed.") % names
+        return gettext("%(name)s is writing a new version. Until it is agreed, the former one is in force.") % names
+    return gettext("%(name)s is writing it. You see it when it is proposed.") % names
 
 
 def marks_of(plan: Plan) -> tuple[Mark, ...]:
