@@ -29,11 +29,13 @@ HEIGHT: Final = 240
 TOP: Final = 16
 BOTTOM: Final = 32
 LEFT: Final = 5.0
-RIGHT: Final = 78.0
+RIGHT: Final = 86.0
 MOST_LINES: Final = 3
 LABEL_DROP: Final = 5
 LABEL_GAP: Final = 19
 MOST_LABELS: Final = 4
+LEGEND: Final = 24
+SAMPLE: Final = 28
 
 
 @dataclass(frozen=True)
@@ -172,17 +174,33 @@ def _scale(lines: Sequence[Line], target: Decimal | None) -> _Scale:
 
 
 def line_plot(lines: Sequence[Line], *, title: str, desc: str = "", unit: str = "", target: Any = None) -> SafeString:
-    """Values over time from zero, each line named at its end with its last value; `target` is a dashed line."""
+    """Values over time from zero, each with its last value at its end; `target` is a dashed line.
+
+    Several lines are named above, since a name beside its line would not fit on a phone; a single one by the title.
+    """
     goal = formats.decimal_of(target) if target is not None else None
     scale = _scale(lines, goal)
     parts = [_axis(scale, lines)]
     if goal is not None:
         parts.append(_goal(scale, goal, unit))
     heights = _label_heights(lines, scale)
-    parts += [_line(line, place, scale, unit, heights[place]) for place, line in enumerate(lines)]
+    parts += [_line(line, place, scale, heights[place]) for place, line in enumerate(lines)]
     told = desc or "; ".join(_told(line, unit) for line in lines)
+    named = lines if len(lines) > 1 else ()
+    legend = format_html_join("", "{}", ((_name(line, place),) for place, line in enumerate(named)))
     whole = format_html_join("", "{}", ((part,) for part in parts))
-    return _frame(whole, title=title, desc=told, height=HEIGHT, kind="lines")
+    moved = format_html('{}<g transform="translate(0 {})">{}</g>', legend, len(named) * LEGEND, whole)
+    return _frame(moved, title=title, desc=told, height=HEIGHT + len(named) * LEGEND, kind="lines")
+
+
+def _name(line: Line, place: int) -> SafeString:
+    """A line of the legend: a piece of the line and its name."""
+    middle = place * LEGEND + LEGEND // 2
+    return format_html(
+        '<g class="plot__line plot__line--{}"><line x1="0" x2="{}" y1="{}" y2="{}"/>'
+        '<circle cx="{}" cy="{}" r="3.5"/><text class="plot__label" x="{}" y="{}">{}</text></g>',
+        *(place + 1, SAMPLE, middle, middle, SAMPLE // 2, middle, SAMPLE + 8, middle + LABEL_DROP, line.label),
+    )
 
 
 def _told(line: Line, unit: str) -> str:
@@ -223,7 +241,7 @@ def _goal(scale: _Scale, goal: Decimal, unit: str) -> SafeString:
 
 
 def _label_heights(lines: Sequence[Line], scale: _Scale) -> dict[int, float]:
-    """Where each line's name stands: beside its last reading, moved down where names would touch."""
+    """Where each line's last value stands: beside its last reading, moved down where two would touch."""
     ends = sorted((scale.y(line.points[-1][1]) if line.points else 0.0, place) for place, line in enumerate(lines))
     heights: dict[int, float] = {}
     lowest = float("-inf")
@@ -233,7 +251,7 @@ def _label_heights(lines: Sequence[Line], scale: _Scale) -> dict[int, float]:
     return heights
 
 
-def _line(line: Line, place: int, scale: _Scale, unit: str, height: float) -> SafeString:
+def _line(line: Line, place: int, scale: _Scale, height: float) -> SafeString:
     spots = [(f"{scale.x(on):.2f}", f"{scale.y(value):.1f}") for on, value in line.points]
     pieces = format_html_join(
         "",
@@ -241,13 +259,12 @@ def _line(line: Line, place: int, scale: _Scale, unit: str, height: float) -> Sa
         ((*spots[at], *spots[at + 1]) for at in range(len(spots) - 1)),
     )
     dots = format_html_join("", '<circle cx="{}%" cy="{}" r="3.5"/>', spots)
-    name = format_html_join("", "{}", ())
-    if line.points:
-        name = format_html(
-            '<text class="plot__label" x="{}%" y="{}">{} <tspan class="plot__value">{}</tspan></text>',
-            *(RIGHT + 1.5, f"{height:.1f}", line.label, _shown(line.points[-1][1], unit)),
-        )
-    return format_html('<g class="plot__line plot__line--{}">{}{}{}</g>', place + 1, pieces, dots, name)
+    last = format_html_join(
+        "",
+        '<text class="plot__value" x="{}%" y="{}">{}</text>',
+        ((RIGHT + 1.5, f"{height:.1f}", _shown(value, "")) for _on, value in line.points[-1:]),
+    )
+    return format_html('<g class="plot__line plot__line--{}">{}{}{}</g>', place + 1, pieces, dots, last)
 
 
 def line_table(lines: Sequence[Line], *, unit: str = "") -> Table:
