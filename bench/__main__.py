@@ -17,7 +17,7 @@ def main() -> int:
     from bench.figures import report
 
     cast = ground.people(max(chosen.people, chosen.rounds * chosen.steps * 2 + 200))
-    figures, facts = opening.measure(cast, rounds=3)
+    figures, facts = opening.measure(cast, rounds=5)
     more, more_facts = step.measure(cast, rounds=chosen.rounds, steps=chosen.steps)
     return report([*figures, *more], {**facts, **more_facts})
 

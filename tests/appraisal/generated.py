@@ -57,6 +57,9 @@ def make_forms(unit: Unit, rule_sets: Sequence[RuleSet], number: int) -> tuple[i
     keys = Evaluation.objects.filter(cycle__name__startswith="generated").order_by("pk").values_list("pk", flat=True)
     first, last = keys[0], keys.reverse()[0]
     _items(first, last)
+    # As a database does by itself soon after so many rows.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     return first, last
 
 
