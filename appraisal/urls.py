@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from appraisal.plans.urls import PAGES as PLANS
 from appraisal.views import (
+    annual,
     attendance,
     awards,
     cycles,
@@ -28,6 +29,7 @@ from appraisal.views import (
     rule_sets,
     self_assessment,
     simulations,
+    years,
 )
 
 FORMS = [
@@ -119,6 +121,14 @@ REWARDS = [
     path("awards/<uuid:public_id>/transitions/", awards.transition, name="award-transition"),
 ]
 
+ANNUAL = [
+    path("annual/", annual.listing, name="annuals"),
+    path("annual/make/", annual.make, name="annuals-make"),
+    path("annual/<uuid:public_id>/", annual.detail, name="annual"),
+    path("annual/<uuid:public_id>/transitions/", annual.transition, name="annual-transition"),
+    path("years/", years.mine, name="years"),
+    path("years/<uuid:public_id>/", years.person, name="years-person"),
+]
 ATTENDANCE = [
     path("attendance/", attendance.own, name="attendance"),
     path("attendance/<uuid:public_id>/", attendance.of_person, name="attendance-person"),
@@ -142,7 +152,7 @@ INNOVATIONS = [
 SOURCES = [*ATTENDANCE, *METRICS, *INNOVATIONS]
 
 PAGES = [*FORMS, *SELF, *EVIDENCE, *REVIEW, *RESULT, *OBJECTIONS, *HEARINGS, *CYCLES, *RULE_SETS, *REPORTS]
-PAGES.extend([*DEVELOPMENT, *RECOGNITION, *REWARDS, *PLANS, *SOURCES])
+PAGES.extend([*ANNUAL, *DEVELOPMENT, *RECOGNITION, *REWARDS, *PLANS, *SOURCES])
 
 urlpatterns = [
     path("", home.home, name="home"),
