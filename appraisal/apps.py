@@ -22,6 +22,7 @@ class AppraisalConfig(AppConfig):
         from appraisal.innovations import notices as innovation_notices  # noqa: F401
         from appraisal.innovations import policies as innovation_policies  # noqa: F401
         from appraisal.pages import seldom_work, worklist  # noqa: F401
+        from appraisal.patterns import policies as pattern_policies  # noqa: F401
         from appraisal.plans import following, lines  # noqa: F401
         from appraisal.plans import policies as plan_policies  # noqa: F401
         from appraisal.recognition import policies as recognition_policies  # noqa: F401

@@ -18,6 +18,7 @@ from appraisal.views import (
     metrics,
     objection_acts,
     objections,
+    patterns,
     protection,
     recognition,
     reports,
@@ -129,6 +130,13 @@ ANNUAL = [
     path("years/", years.mine, name="years"),
     path("years/<uuid:public_id>/", years.person, name="years-person"),
 ]
+PATTERNS = [
+    path("cycles/<uuid:public_id>/patterns/", patterns.listing, name="patterns"),
+    path("cycles/<uuid:public_id>/patterns/<uuid:unit>/", patterns.detail, name="pattern"),
+    path("cycles/<uuid:public_id>/patterns/<uuid:unit>/set/", patterns.set_first, name="pattern-set"),
+    path("achievements/<uuid:public_id>/", patterns.achievement, name="achievement"),
+    path("achievements/<uuid:public_id>/transitions/", patterns.transition, name="achievement-transition"),
+]
 ATTENDANCE = [
     path("attendance/", attendance.own, name="attendance"),
     path("attendance/<uuid:public_id>/", attendance.of_person, name="attendance-person"),
@@ -152,7 +160,7 @@ INNOVATIONS = [
 SOURCES = [*ATTENDANCE, *METRICS, *INNOVATIONS]
 
 PAGES = [*FORMS, *SELF, *EVIDENCE, *REVIEW, *RESULT, *OBJECTIONS, *HEARINGS, *CYCLES, *RULE_SETS, *REPORTS]
-PAGES.extend([*ANNUAL, *DEVELOPMENT, *RECOGNITION, *REWARDS, *PLANS, *SOURCES])
+PAGES.extend([*ANNUAL, *PATTERNS, *DEVELOPMENT, *RECOGNITION, *REWARDS, *PLANS, *SOURCES])
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -130,6 +130,11 @@ ROUTES: Final[Sequence[Route]] = (
     tell("annual.taken_away", _ASSESSOR, _SUBJECT, urgent=True),
     tell("annual.reassigned", _ASSESSOR, urgent=True),
     tell("annual.cancelled", _SUBJECT, _ASSESSOR),
+    # Achievement of a unit
+    tell("achievement.created", _ASSESSOR),
+    tell("achievement.changed", _ASSESSOR),
+    tell("achievement.explained", _HR, Role.LEADER),
+    tell("achievement.withdrawn", _ASSESSOR),
     # Innovation
     tell("innovation.submitted", _HR, urgent=True, mail=True),
     tell("innovation.returned", _SUBJECT, urgent=True, mail=True),

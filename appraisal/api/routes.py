@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from appraisal.api.achievements import AchievementViewSet
 from appraisal.api.annual import AnnualViewSet, MyYearsView, YearsView
 from appraisal.api.attendance import AttendanceViewSet
 from appraisal.api.cycles import CycleViewSet, RuleSetViewSet
@@ -27,6 +28,7 @@ ROUTES = [
     ("hearings", HearingViewSet, "hearing"),
     ("plans", PlanViewSet, "plan"),
     ("plan-library", PlanLibraryViewSet, "plan-library"),
+    ("unit-achievements", AchievementViewSet, "unit-achievement"),
     ("annual-results", AnnualViewSet, "annual-result"),
     ("reward-programmes", ProgrammeViewSet, "reward-programme"),
     ("awards", AwardViewSet, "award"),

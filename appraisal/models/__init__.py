@@ -1,5 +1,6 @@
 """The tables of appraisal; nothing here decides, see ``machines``, ``policies`` and ``actions``."""
 
+from appraisal.models.achievements import UnitAchievement
 from appraisal.models.annual import AnnualRecord, AnnualResult
 from appraisal.models.attendance import AttendanceMonth
 from appraisal.models.cycles import Cycle, CycleExemption, PeriodKind
@@ -50,4 +51,5 @@ __all__ = [
     "ServiceMetric",
     "Side",
     "Simulation",
+    "UnitAchievement",
 ]
