@@ -14,12 +14,15 @@ class AppraisalConfig(AppConfig):
     def ready(self) -> None:
         """Importing the policies and the jobs registers them with the engine."""
         from appraisal import hearing_policies, opening, policies  # noqa: F401
+        from appraisal.annual import making  # noqa: F401
+        from appraisal.annual import policies as annual_policies  # noqa: F401
         from appraisal.awards import policies as award_policies  # noqa: F401
         from appraisal.documents import case_file, certificate, letter  # noqa: F401
         from appraisal.imports import attendance, metrics  # noqa: F401
         from appraisal.innovations import notices as innovation_notices  # noqa: F401
         from appraisal.innovations import policies as innovation_policies  # noqa: F401
         from appraisal.pages import seldom_work, worklist  # noqa: F401
+        from appraisal.patterns import policies as pattern_policies  # noqa: F401
         from appraisal.plans import following, lines  # noqa: F401
         from appraisal.plans import policies as plan_policies  # noqa: F401
         from appraisal.recognition import policies as recognition_policies  # noqa: F401

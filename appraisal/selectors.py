@@ -97,28 +97,6 @@ def progress_by_unit(actor: Actor, cycle: Cycle, *, under: Unit | None = None) -
     return [UnitProgress(known[pk], numbers) for pk, numbers in found.items()]
 
 
-@dataclass(frozen=True, slots=True)
-class Distribution:
-    """How final results spread; ``hidden`` where the group is too small to be shown."""
-
-    total: int
-    numbers: Mapping[str, int]
-    hidden: bool
-
-
-def distribution(actor: Actor, cycle: Cycle, *, unit: Unit | None = None) -> Distribution:
-    """Predicates of final results, of what the actor may count; groups under five are hidden."""
-    rows = _counted(actor, cycle).filter(state=S.FINAL)
-    if unit is not None:
-        rows = rows.filter(subtree(unit, "unit__"))
-    numbers = dict(rows.values_list("predicate").annotate(number=Count("pk")))
-    total = sum(numbers.values())
-    if total < SMALLEST_GROUP:
-        return Distribution(total, {}, hidden=True)
-    codes = [predicate.code for predicate in cycle.rules.predicates]
-    return Distribution(total, {code: numbers.get(code, 0) for code in codes}, hidden=False)
-
-
 def rule_faults(rule_set: RuleSet) -> tuple[RuleFault, ...]:
     """What keeps a draft from being published."""
     try:

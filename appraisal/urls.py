@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from appraisal.plans.urls import PAGES as PLANS
 from appraisal.views import (
+    annual,
     attendance,
     awards,
     cycles,
@@ -17,6 +18,7 @@ from appraisal.views import (
     metrics,
     objection_acts,
     objections,
+    patterns,
     protection,
     recognition,
     reports,
@@ -28,6 +30,7 @@ from appraisal.views import (
     rule_sets,
     self_assessment,
     simulations,
+    years,
 )
 
 FORMS = [
@@ -119,6 +122,21 @@ REWARDS = [
     path("awards/<uuid:public_id>/transitions/", awards.transition, name="award-transition"),
 ]
 
+ANNUAL = [
+    path("annual/", annual.listing, name="annuals"),
+    path("annual/make/", annual.make, name="annuals-make"),
+    path("annual/<uuid:public_id>/", annual.detail, name="annual"),
+    path("annual/<uuid:public_id>/transitions/", annual.transition, name="annual-transition"),
+    path("years/", years.mine, name="years"),
+    path("years/<uuid:public_id>/", years.person, name="years-person"),
+]
+PATTERNS = [
+    path("cycles/<uuid:public_id>/patterns/", patterns.listing, name="patterns"),
+    path("cycles/<uuid:public_id>/patterns/<uuid:unit>/", patterns.detail, name="pattern"),
+    path("cycles/<uuid:public_id>/patterns/<uuid:unit>/set/", patterns.set_first, name="pattern-set"),
+    path("achievements/<uuid:public_id>/", patterns.achievement, name="achievement"),
+    path("achievements/<uuid:public_id>/transitions/", patterns.transition, name="achievement-transition"),
+]
 ATTENDANCE = [
     path("attendance/", attendance.own, name="attendance"),
     path("attendance/<uuid:public_id>/", attendance.of_person, name="attendance-person"),
@@ -142,7 +160,7 @@ INNOVATIONS = [
 SOURCES = [*ATTENDANCE, *METRICS, *INNOVATIONS]
 
 PAGES = [*FORMS, *SELF, *EVIDENCE, *REVIEW, *RESULT, *OBJECTIONS, *HEARINGS, *CYCLES, *RULE_SETS, *REPORTS]
-PAGES.extend([*DEVELOPMENT, *RECOGNITION, *REWARDS, *PLANS, *SOURCES])
+PAGES.extend([*ANNUAL, *PATTERNS, *DEVELOPMENT, *RECOGNITION, *REWARDS, *PLANS, *SOURCES])
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -92,6 +92,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("team_plans", _("Plans of the team"), "units", ("appraisal:plans-team",), leading_or(*OFFICE)),
     Entry("objections", _("Objections"), "scales", ("appraisal:objections",), employees),
     Entry("development", _("My development"), "up", ("appraisal:development",), employees),
+    Entry("annual", _("Annual results"), "calendar", ("appraisal:annuals",), everybody),
     Entry("cases", _("Cases"), "case", ("cases:board", "cases:list"), everybody),
     Entry("trainings", _("Training"), "training", ("cases:trainings",), everybody),
     Entry("honours", _("Awards"), "flag", ("appraisal:honours",), everybody),

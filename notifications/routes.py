@@ -120,6 +120,21 @@ ROUTES: Final[Sequence[Route]] = (
     tell("award.awarded", Role.AUTHOR, _ASSESSOR, _HR, text="award.awarded.office"),
     tell("award.declined", Role.AUTHOR, _ASSESSOR),
     tell("award.withdrawn", Role.AUTHOR, _HR, _SUPERIOR),
+    # Annual result
+    tell("annual_result.created", _ASSESSOR, mail=True),
+    tell("annual.accepted", _SUBJECT, text="annual.decided", urgent=True, mail=True),
+    tell("annual.decided", _SUBJECT, urgent=True, mail=True),
+    tell("annual.acknowledged", _ASSESSOR),
+    tell("annual.reopened", _ASSESSOR, urgent=True, mail=True),
+    tell("annual.reopened", _SUBJECT, text="annual.reopened.subject"),
+    tell("annual.taken_away", _ASSESSOR, _SUBJECT, urgent=True),
+    tell("annual.reassigned", _ASSESSOR, urgent=True),
+    tell("annual.cancelled", _SUBJECT, _ASSESSOR),
+    # Achievement of a unit
+    tell("achievement.created", _ASSESSOR),
+    tell("achievement.changed", _ASSESSOR),
+    tell("achievement.explained", _HR, Role.LEADER),
+    tell("achievement.withdrawn", _ASSESSOR),
     # Innovation
     tell("innovation.submitted", _HR, urgent=True, mail=True),
     tell("innovation.returned", _SUBJECT, urgent=True, mail=True),

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from appraisal.api.achievements import AchievementViewSet
+from appraisal.api.annual import AnnualViewSet, MyYearsView, YearsView
 from appraisal.api.attendance import AttendanceViewSet
 from appraisal.api.cycles import CycleViewSet, RuleSetViewSet
 from appraisal.api.development import DevelopmentView, MyDevelopmentView, UnitDevelopmentView
@@ -26,6 +28,8 @@ ROUTES = [
     ("hearings", HearingViewSet, "hearing"),
     ("plans", PlanViewSet, "plan"),
     ("plan-library", PlanLibraryViewSet, "plan-library"),
+    ("unit-achievements", AchievementViewSet, "unit-achievement"),
+    ("annual-results", AnnualViewSet, "annual-result"),
     ("reward-programmes", ProgrammeViewSet, "reward-programme"),
     ("awards", AwardViewSet, "award"),
     ("honours", HonourViewSet, "honour"),
@@ -39,5 +43,7 @@ urlpatterns = [
     path("help-effects/", HelpEffectsView.as_view(), name="help-effects"),
     path("development/", MyDevelopmentView.as_view(), name="development"),
     path("development/<str:id>/", DevelopmentView.as_view(), name="development-of"),
+    path("years/", MyYearsView.as_view(), name="years"),
+    path("years/<str:id>/", YearsView.as_view(), name="years-of"),
     path("unit-development/", UnitDevelopmentView.as_view(), name="unit-development"),
 ]

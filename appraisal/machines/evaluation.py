@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from appraisal import consequences, effects, guards, late
+from appraisal.annual.steps import reopen_years
 from appraisal.awards.steps import withdraw_awards
 from appraisal.machines.evaluation_course import (
     ASSESSOR,
@@ -48,7 +49,7 @@ class EvaluationMachine(EvaluationCourse):
         when=(guards.late_admission_in_time, guards.never_decided, guards.cycle_still_runs),
         needs=(REASON,),
         sets=effects.admitted_late,
-        then=(consequences.withdraw_cases, withdraw_awards, late.admit_filed),
+        then=(consequences.withdraw_cases, withdraw_awards, reopen_years, late.admit_filed),
         event="evaluation.admitted_late",
     )
     request_reopening = transition(
@@ -81,7 +82,13 @@ class EvaluationMachine(EvaluationCourse):
         by={Role.HR},
         when=(guards.reopening_is_asked, guards.second_person, guards.cycle_still_runs),
         sets=effects.reopened,
-        then=(consequences.withdraw_cases, withdraw_awards, consequences.end_objections, late.end_waiting),
+        then=(
+            consequences.withdraw_cases,
+            withdraw_awards,
+            reopen_years,
+            consequences.end_objections,
+            late.end_waiting,
+        ),
         event="evaluation.reopened",
     )
     # People and the end before the end
@@ -107,7 +114,13 @@ class EvaluationMachine(EvaluationCourse):
         by={Role.CLOCK},
         when=(guards.cycle_is_cancelled,),
         sets=effects.cancelled,
-        then=(consequences.end_objections, late.end_waiting, consequences.withdraw_cases, withdraw_awards),
+        then=(
+            consequences.end_objections,
+            late.end_waiting,
+            consequences.withdraw_cases,
+            withdraw_awards,
+            reopen_years,
+        ),
         event="evaluation.cancelled",
         hidden=True,
     )

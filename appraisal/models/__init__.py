@@ -1,5 +1,7 @@
 """The tables of appraisal; nothing here decides, see ``machines``, ``policies`` and ``actions``."""
 
+from appraisal.models.achievements import UnitAchievement
+from appraisal.models.annual import AnnualRecord, AnnualResult
 from appraisal.models.attendance import AttendanceMonth
 from appraisal.models.cycles import Cycle, CycleExemption, PeriodKind
 from appraisal.models.evaluations import Evaluation, EvaluationItem, Evidence, ResultRecord
@@ -16,6 +18,8 @@ from appraisal.models.rule_sets import RuleSet
 from appraisal.models.simulations import Simulation
 
 __all__ = [
+    "AnnualRecord",
+    "AnnualResult",
     "AttendanceMonth",
     "Award",
     "AwardResult",
@@ -47,4 +51,5 @@ __all__ = [
     "ServiceMetric",
     "Side",
     "Simulation",
+    "UnitAchievement",
 ]

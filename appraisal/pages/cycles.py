@@ -15,6 +15,7 @@ from appraisal.closing import OpenCount, open_counts
 from appraisal.dry_run import dry_run_of, exemptions_of
 from appraisal.machines.evaluation import EvaluationState
 from appraisal.models import Cycle, CycleExemption, Evaluation
+from appraisal.pages.report_counts import Scope, Spread, forms_of, intervals_of
 from appraisal.pages.story import story_of
 from appraisal.pages.timeline import Entry, events_of
 from workflow import clock
@@ -72,7 +73,8 @@ class CyclePage:
     bars: Sequence[tuple[str, float, str]]
     predicates: Sequence[tuple[str, int]]
     results_hidden: bool
-    results_total: int
+    left_out: int
+    patterns_url: str
     dry_run: Any
     exemptions: Sequence[CycleExemption]
     unopened: int
@@ -90,7 +92,8 @@ def cycle_page(cycle: Cycle, actor: Actor) -> CyclePage:
     draft = cycle.state == "draft"
     # While it is being prepared there are no forms to count.
     progress = [] if draft else selectors.progress_by_unit(actor, cycle)
-    spread = selectors.Distribution(0, {}, hidden=False) if draft else selectors.distribution(actor, cycle)
+    # The same groups as in the reports, so that neither page is the missing part of the other.
+    spread = Spread({}, hidden=False) if draft else forms_of(Scope(intervals_of(actor), cycle, None)).predicates
     language = get_language()
     names = {p.code: p.label.pick(language) for p in cycle.rules.predicates} if cycle.rule_hash else {}
     exemptions = exemptions_of(cycle) if is_hr else []
@@ -101,9 +104,10 @@ def cycle_page(cycle: Cycle, actor: Actor) -> CyclePage:
         is_hr=is_hr,
         counts=open_counts(cycle) if cycle.state in ("running", "closing") else (),
         bars=_bars(progress),
-        predicates=[(names.get(code, code), number) for code, number in spread.numbers.items()],
+        predicates=[(label, spread.numbers.get(code, 0)) for code, label in names.items()] if spread.total else [],
         results_hidden=spread.hidden,
-        results_total=spread.total,
+        left_out=spread.left_out,
+        patterns_url=_patterns_address(cycle, actor),
         dry_run=dry_run_of(cycle, at=clock.now(), exemptions=exemptions) if is_hr and draft else None,
         exemptions=exemptions[:PAGE],
         unopened=_unopened(cycle, actor) if is_hr and not draft else 0,
@@ -114,6 +118,12 @@ def cycle_page(cycle: Cycle, actor: Actor) -> CyclePage:
         total=sum(unit.total for unit in progress),
         done=sum(unit.done for unit in progress),
     )
+
+
+def _patterns_address(cycle: Cycle, actor: Actor) -> str:
+    """Where the units' achievements stand, for those who look after units by grant; others come from their team."""
+    by_office = actor.active and bool(intervals_of(actor))
+    return reverse("appraisal:patterns", args=[cycle.public_id]) if by_office and cycle.rules.distribution else ""
 
 
 def _days(cycle: Cycle) -> list[tuple[Any, ...]]:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db.models import BooleanField, CharField, QuerySet, Value
 
+from appraisal.annual import work as annual
 from appraisal.awards import work as awards
 from appraisal.innovations import worklist as innovations
 from appraisal.pages import hearing_work as hearings
@@ -25,6 +26,7 @@ PARTS: Final[Mapping[str, ModuleType]] = {
     "award": awards,
     "plan": plans,
     "innovation": innovations,
+    "annual": annual,
 }
 _NOTHING_SAID: Final = Value("", output_field=CharField())
 BLANK: Final[Mapping[str, Any]] = {

@@ -27,6 +27,8 @@ CONFIDENTIAL = frozenset(
         "notices",
         "returns",
         "review",
+        "periods",
+        "credit",
         "ratings",
         "result",
         "predicate",

@@ -34,7 +34,7 @@ from workflow.errors import Conflict, DomainError, GuardRefused, InvalidInput, N
 from workflow.policies import policy_for
 from workflow.roles import Role
 
-RELATED = ("cycle__rule_set", "unit", "employee")
+RELATED = ("cycle__rule_set", "unit__opd", "employee")
 GO_ON = ("approve", "return")
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from appraisal.models import Cycle
+from appraisal.models import Cycle, RuleSet
 from config.demo import (
+    annual,
     casework,
     catalogue,
     counsel,
@@ -32,7 +33,7 @@ def build(*, size: int, today: date, say: Callable[[str], None]) -> None:
         rules = cycles.rules_of(cast, name="Penilaian kinerja ASN Bangko")
         casework.write_templates(cast)
     say(f"the year {year}")
-    closed = cycles.closed_year(cast, rules, year=year)
+    closed = _past(cast, rules, year=year)
     say("plans of this year")
     plans.plan_the_year(cast, today=today)
     say("the quarter that runs")
@@ -52,8 +53,17 @@ def build(*, size: int, today: date, say: Callable[[str], None]) -> None:
     papers.print_papers(cast, today=today)
 
 
+def _past(cast: Cast, rules: RuleSet, *, year: int) -> Cycle:
+    """The year that is closed, with the annual results that were decided after it."""
+    annual.first_half(cast, rules, year=year)
+    closed = cycles.closed_year(cast, rules, year=year)
+    annual.decide(cast, year=year, begin=date(year + 1, 1, 1))
+    return closed
+
+
 def _disputes_and_help(cast: Cast, cycle: Cycle, *, today: date) -> None:
     """What follows from results, and what is offered to everybody."""
+    annual.achieve(cast, cycle, today=today)
     disputes.dispute(cast, cycle, today=today)
     casework.begin_plans(cast, today=today)
     casework.open_by_hand(cast, today=today)

@@ -177,3 +177,22 @@ THANKS: Final = (
     "Terima kasih sudah menyelesaikan rekap bersama sampai malam, laporan kami tepat waktu.",
     "Warga yang Anda dampingi datang lagi hanya untuk mengucapkan terima kasih.",
 )
+
+# What the agencies achieved in the running quarter, by their code.
+ACHIEVED: Final = {
+    "10": "baik",
+    "11": "baik",
+    "12": "istimewa",
+    "04": "baik",
+    "13": "butuh_perbaikan",
+    "23": "baik",
+    "19": "butuh_perbaikan",
+}
+DEVIATION: Final = (
+    "Sebagian besar sekolah memenuhi target, tetapi capaian dinas tertahan oleh dua kegiatan fisik yang lelangnya "
+    "diulang. Hasil perorangan dinilai menurut ekspektasi masing-masing."
+)
+YEAR_OTHERWISE: Final = (
+    "Pada paruh kedua tahun memimpin pemulihan layanan setelah gedung terendam banjir; hasilnya jauh di atas rencana "
+    "dan dirasakan warga, sehingga bobot bulan saja tidak menggambarkannya."
+)

@@ -301,7 +301,8 @@ def test_a_cancelled_cycle_takes_final_results_and_their_cases_along(world: Worl
 
 
 def test_progress_and_distribution_count_only_what_an_office_covers(world: World, cycle: Cycle) -> None:
-    from appraisal.selectors import distribution, progress_by_unit
+    from appraisal.pages.report_counts import Scope, forms_of, intervals_of
+    from appraisal.selectors import progress_by_unit
 
     for who in ("siti", "rekan", "wati", "bawahan", "kabid"):
         do.approve(world, who)
@@ -314,8 +315,15 @@ def test_progress_and_distribution_count_only_what_an_office_covers(world: World
     assert whole[other.pk].done == 0
     assert [one.unit.pk for one in progress_by_unit(world.actor("joko"), cycle)] == [other.pk]
     assert progress_by_unit(world.actor("siti"), cycle) == []
-    shown = distribution(world.actor("lia"), cycle)
-    assert (shown.total, shown.hidden, shown.numbers["baik"]) == (5, False, 5)
-    # Groups under five are hidden.
-    assert distribution(world.actor("lia"), cycle, unit=world.units["section"]).hidden
-    assert distribution(world.actor("joko"), cycle).hidden
+
+    def shown(who: str) -> Any:
+        return forms_of(Scope(intervals_of(world.actor(who)), cycle, None)).predicates
+
+    assert (shown("lia").total, shown("lia").hidden, shown("lia").numbers["baik"]) == (5, False, 5)
+    assert (shown("joko").total, shown("siti").total) == (0, 0)
+    do.approve(world, "audi")
+    form = world.form_of("audi")
+    evaluations.accept(form.public_id, actor=world.actor("audi"), version=form.version)
+    # A group under five is hidden, also from subtraction.
+    assert (shown("joko").hidden, shown("joko").total) == (True, 0)
+    assert (shown("hana").total, shown("hana").left_out) == (5, 1)

@@ -16,13 +16,33 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from appraisal.models import Evaluation
+from appraisal.annual.making import make_rows
+from appraisal.models import AnnualResult, Evaluation
 from tests.appraisal_pages import world as w
 from tests.appraisal_pages.conftest import Enter
 from tests.appraisal_pages.test_objections import AUDI, HANA, RAHMA, SARI, SITI, dispute, rule
+from workflow import clock
+from workflow.actors import CLOCK
+from workflow.transactions import durable
 
 ROOT = Path(__file__).parents[2]
 MARK = "Dalam keberatan"
+
+
+def annual_address(form: Evaluation) -> str:
+    """The year of the form's person, made where there is none."""
+    year = form.cycle.period_until.year
+    if not AnnualResult.objects.filter(year=year, employee=form.employee).exists():
+        with durable():
+            make_rows(year, [form.employee_id], actor=CLOCK, at=clock.now(), zone="Asia/Jakarta")
+    return reverse("appraisal:annual", args=[AnnualResult.objects.get(year=year, employee=form.employee).public_id])
+
+
+def annual_list(form: Evaluation) -> str:
+    annual_address(form)
+    return reverse("appraisal:annuals")
+
+
 # Templates that show the stored result of a person, each with its address and readers.
 PLACES: dict[str, tuple[Callable[[Evaluation], str], tuple[str, ...]]] = {
     "evaluations_mine.html": (lambda form: reverse("appraisal:mine"), (SITI,)),
@@ -35,9 +55,19 @@ PLACES: dict[str, tuple[Callable[[Evaluation], str], tuple[str, ...]]] = {
         lambda form: reverse("appraisal:result", args=[form.public_id]),
         (SITI, SARI, RAHMA, HANA, AUDI),
     ),
+    "annual.html": (annual_address, (SITI, SARI, RAHMA, HANA, AUDI)),
+    "annual_periods.html": (annual_address, (SITI, SARI, HANA, AUDI)),
+    "annual_rows.html": (annual_list, (SITI, SARI, HANA, AUDI)),
+    "years.html": (
+        lambda form: reverse("appraisal:years-person", args=[form.employee.public_id]),
+        (SITI, SARI, RAHMA, HANA, AUDI),
+    ),
 }
 # What is decided, what would follow, what the rules are, how many there are.
 NO_STORED_RESULT = {
+    "annual_acts.html",
+    "annual_credit.html",
+    "pattern.html",
     "cycle.html",
     "objection_decision.html",
     "objection_preview.html",

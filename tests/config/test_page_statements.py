@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -19,6 +20,7 @@ from appraisal.awards.selectors import candidates_for
 from appraisal.default_rules import default_content
 from appraisal.editions.words import PARTS
 from appraisal.models import (
+    AnnualResult,
     Award,
     Cycle,
     Evaluation,
@@ -32,7 +34,9 @@ from appraisal.models import (
     RuleSet,
     ServiceMetric,
     Simulation,
+    UnitAchievement,
 )
+from appraisal.patterns.selectors import agency_for
 from cases.models import (
     CoachingSession,
     Counselling,
@@ -189,6 +193,16 @@ def of_people(name: str, actor: Actor) -> list[str]:
     return [reverse(name, args=[identity]) for identity in people[:2]]
 
 
+def of_agencies(name: str, actor: Actor) -> list[str]:
+    """An agency in a cycle, with an achievement and without."""
+    cycles = list(policy_for(Cycle).visible_to(actor).filter(state__in=("running", "closed")).order_by("-pk")[:2])
+    agencies = Unit.objects.filter(opd=F("pk")).order_by("lft")[:3]
+    found = [(one, unit) for one in cycles for unit in agencies]
+    return [
+        reverse(name, args=[one.public_id, unit.public_id]) for one, unit in found if agency_for(one, unit.public_id)
+    ]
+
+
 def of_candidates(name: str, actor: Actor) -> list[str]:
     """The page of a candidate the reader may nominate."""
     programmes = RewardProgramme.objects.select_related("unit", "cycle__rule_set")
@@ -225,6 +239,7 @@ ALONE: Final = """
     cases:my_trainings cases:hours cases:training_new cases:enrolments appraisal:mine appraisal:team
     appraisal:objections appraisal:cycles appraisal:cycle-new appraisal:rule-sets appraisal:reports
     appraisal:protection appraisal:help-effects appraisal:help-course notifications:inbox notifications:bell
+    appraisal:annuals appraisal:years
     appraisal:development appraisal:development-units appraisal:recognitions appraisal:honours appraisal:rewards
     appraisal:reward-new
     appraisal:plans appraisal:plans-team appraisal:plan-new appraisal:plans-cascade appraisal:plans-library
@@ -266,7 +281,11 @@ ABOUT: Final[dict[str, Addresses]] = {
     "organization:imports-about": of_kind,
     "organization:unit": any_of(Unit),
     "organization:employee": any_of(Employee),
-    "appraisal:development-person": of_people,
+    "appraisal:development-person appraisal:years-person": of_people,
+    "appraisal:annual": one_of(AnnualResult),
+    "appraisal:achievement": one_of(UnitAchievement),
+    "appraisal:patterns": one_of(Cycle),
+    "appraisal:pattern": of_agencies,
     "appraisal:recognition": one_of(Recognition),
     "appraisal:reward": any_of(RewardProgramme),
     "appraisal:nominate": of_candidates,

@@ -49,6 +49,8 @@ ELSEWHERE: dict[str, str] = {
     "appraisal.award": "tests/awards/test_awards.py",
     "appraisal.award_certificate": "tests/awards/test_awards.py",
     "appraisal.recognition": "tests/recognition/test_recognition.py",
+    "appraisal.annual_result": "tests/annual/test_annual.py",
+    "appraisal.achievement": "tests/patterns/test_patterns.py",
     "appraisal.innovation": "tests/appraisal/test_innovations.py",
 }
 HOW = "tests/matrix/README.md, “The field matrix”, says how it gets its rows"

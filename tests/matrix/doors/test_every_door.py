@@ -10,7 +10,19 @@ from typing import Any
 
 import pytest
 
-from appraisal.models import Award, Cycle, Evaluation, Hearing, Innovation, Objection, Plan, Recognition, RuleSet
+from appraisal.models import (
+    AnnualResult,
+    Award,
+    Cycle,
+    Evaluation,
+    Hearing,
+    Innovation,
+    Objection,
+    Plan,
+    Recognition,
+    RuleSet,
+    UnitAchievement,
+)
 from cases.models import (
     CoachingSession,
     Counselling,
@@ -23,6 +35,8 @@ from cases.models import (
 from organization.models import ImportBatch, RoleGrant
 from tests.matrix import (
     evaluation_table,
+    test_achievement_matrix,
+    test_annual_matrix,
     test_award_matrix,
     test_cycle_matrix,
     test_hearing_matrix,
@@ -32,6 +46,7 @@ from tests.matrix import (
     test_recognition_matrix,
 )
 from tests.matrix.doors import (
+    annual_scenes,
     appraisal_scenes,
     case_scenes,
     counselling_scenes,
@@ -61,6 +76,8 @@ GRIDS = {
     "import": (ImportBatch, tables.import_batch(), organization_scenes.import_batch),
     "recognition": (Recognition, test_recognition_matrix.TABLE, reward_scenes.recognition),
     "award": (Award, test_award_matrix.TABLE, reward_scenes.award),
+    "annual": (AnnualResult, test_annual_matrix.TABLE, annual_scenes.annual),
+    "achievement": (UnitAchievement, test_achievement_matrix.TABLE, annual_scenes.achievement),
     "document": (Document, tables.document(), document_scenes.document),
 }
 # Their tables are by state, and are held against the machine beside the matrix of the action.
