@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from appraisal.awards import notices as award_notices  # noqa: F401
+from appraisal.dialogue import notices as dialogue_notices  # noqa: F401
 from appraisal.plans import notices as plan_notices  # noqa: F401
 from appraisal.recognition import notices as recognition_notices  # noqa: F401
 from workflow.notices import NEUTRAL, notice_text
