@@ -14,7 +14,7 @@ from appraisal.actions.base import locked, require_role, settle_passed_deadlines
 from appraisal.dialogue import texts
 from appraisal.dialogue.box import put
 from appraisal.dialogue.rounds import relations_of, request_to
-from appraisal.dialogue.targets import Target, columns_of, offered_for, with_general
+from appraisal.dialogue.targets import Target, columns_of, items_for, with_general
 from appraisal.dialogue.years import opened
 from appraisal.machines.feedback import FeedbackState
 from appraisal.models import Feedback, FeedbackBox, FeedbackRound, FeedbackText
@@ -145,7 +145,7 @@ def give_unasked(*, actor: Actor, to: str, written: Written, unit: UUID | None =
     if receiver is None:
         raise InvalidInput(details=faults)
     year = opened(receiver, today(receiver.unit.zone).year)
-    found = _sound(written, with_general([one.as_data() for one in offered_for(year)]))
+    found = _sound(written, with_general([one.as_data() for one in items_for(year)]))
     day = today(giver.unit.zone)
     _require_measure(giver, receiver, day)
     one = request_to(giver, year, relations_of(receiver, [giver]), day=day)

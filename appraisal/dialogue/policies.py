@@ -54,7 +54,8 @@ class RoundPolicy(OfTwo):
             return rows
         own = Feedback.objects.filter(round=OuterRef("pk"), giver_id=actor.employee_id)
         rows = rows.annotate(reader_is_asked=Exists(own))
-        return rows.exclude(unnamed=True, reader_is_asked=True)
+        known: QuerySet[Any] = rows.exclude(unnamed=True, reader_is_asked=True)
+        return known
 
     def users_in_role(self, role: str, obj: FeedbackRound) -> list[int]:
         if role == AUTHOR:

@@ -43,7 +43,8 @@ def sides_on(actor: Actor, thing: Any) -> frozenset[str]:
 def with_reader(rows: "QuerySet[Any]", me: int, *, day: str = "on") -> "QuerySet[Any]":
     """Rows that know whether a person rates on their day."""
     rated = Exists(forms_holding(OuterRef("year__employee"), OuterRef(day)).filter(assessor_id=me))
-    return rows.annotate(reader=Value(me), rated_by_reader=rated)
+    found: QuerySet[Any] = rows.annotate(reader=Value(me), rated_by_reader=rated)
+    return found
 
 
 def reached(rows: "QuerySet[Any]", actor: Actor, *, day: str = "on") -> "QuerySet[Any]":

@@ -63,7 +63,7 @@ def ask(employee: Employee, asked: Question, *, actor: Actor) -> FeedbackRound:
         question=texts.clean(asked.question),
         targets=[target.as_data() for target in targets],
         opened_on=day,
-        closes_on=asked.closes_on,
+        closes_on=asked.closes_on or day,
     )
     now = clock.now()
     engine.begin(one, actor=present, at=now)

@@ -76,6 +76,11 @@ def offered_for(year: DialogueYear) -> tuple[Target, ...]:
     return (*_items(rules_for(year)), *_results(year))
 
 
+def items_for(year: DialogueYear) -> tuple[Target, ...]:
+    """The items alone: what anybody may write about unasked. A plan is not for everybody to read."""
+    return tuple(_items(rules_for(year)))
+
+
 def rules_for(year: DialogueYear) -> RuleContent | None:
     """The rules of the newest form of the year, else of the newest cycle, else the newest published ones."""
     first, last = year.days

@@ -37,6 +37,7 @@ CONFIDENTIAL = frozenset(
         "rulings",
         "agreed",
         "working",
+        "dialogue",
     }
 )
 

@@ -7,6 +7,7 @@ order, times, events, notices, keys of repeated requests. What any reader, expor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -18,9 +19,9 @@ from appraisal.dialogue import box, giving
 from appraisal.models import Cycle, Feedback, FeedbackRound, FeedbackText, UnnamedText
 from notifications.models import InboxItem
 from tests.appraisal.world import World
-from tests.dialogue.scenes import GIVERS, ITEM, ask, close, request_of
+from tests.dialogue.scenes import AFTER_CLOSING, GIVERS, ITEM, ask, client_of, close, request_of
 from tests.matrix.table import answer_of, undone
-from workflow import outbox
+from workflow import clock, outbox
 from workflow.engine import fire
 from workflow.models import Event, EventText
 
@@ -208,3 +209,89 @@ def test_a_planted_fault_is_noticed(
 def test_the_clock_alone_closes(world: World, asked: FeedbackRound, name: str) -> None:
     """Nobody picks the moment after a certain giver."""
     assert answer_of(lambda: fire(asked, "close", actor=world.actor(name), version=0)) in ("403", "404")
+
+
+# What people get while the round runs, and afterwards: the same in every world, and the same before and after a gift.
+
+PAGES = ("/", "/tasks/", "/dialogue/", "/feedback/", "/dialogue/people/{siti}/", "/dialogue/rounds/{round}/")
+REST = (
+    "feedback-rounds/",
+    "feedback-rounds/{round}/",
+    "feedback-rounds/{round}/events/",
+    "feedback/",
+    "events/?limit=100",
+    "inbox/",
+    "notifications/",
+)
+MASKED = re.compile(
+    r'csrfmiddlewaretoken" value="[^"]+"|nonce[-"=]+[^"; ]+|"?key"? value="[0-9a-f]{32}"|name="csrf[^>]*>'
+    r"|hx-headers='[^']*'"
+)
+
+
+def answers(world: World, asked: FeedbackRound, name: str) -> dict[str, str]:
+    """Everything of the dialogue a person can get, with what differs in every answer taken out."""
+    siti, client = world.people["siti"].public_id, client_of(world, name)
+    form = world.form_of("siti").public_id
+    roads = [
+        *PAGES,
+        *(f"/api/v1/{road}" for road in REST),
+        f"/evaluations/{form}/self/",
+        f"/evaluations/{form}/review/",
+    ]
+    found = {}
+    for road in roads:
+        answer = client.get(road.format(siti=siti, round=asked.public_id))
+        found[road] = f"{answer.status_code} {MASKED.sub('', answer.content.decode())}"
+        found[f"{road} tag"] = answer.headers.get("ETag", "")
+    return found
+
+
+READERS = ("siti", "kabid", "kadis", "hana", "audi", "lia", "admin", "bawahan")
+
+
+def test_no_answer_changes_by_a_gift(world: World, asked: FeedbackRound) -> None:
+    """While it runs nobody but the giver gets another byte: no count, no time, no state."""
+    before = {name: answers(world, asked, name) for name in READERS}
+    assert before["siti"]["/dialogue/"].startswith("200")
+    assert before["siti"]["/api/v1/feedback-rounds/{round}/"].startswith("200")
+    for _giver in give_all(world, asked, FIRST):
+        outbox.relay_all()
+        assert {name: answers(world, asked, name) for name in READERS} == before
+
+
+def test_whoever_gave_first_the_answers_are_the_same(world: World, asked: FeedbackRound) -> None:
+    """People who give in another order, with the same words: what is read afterwards is one and the same."""
+    readings = []
+    for order in (GIVERS, GIVERS[::-1], (GIVERS[1], GIVERS[0], GIVERS[2])):
+        reset_sequences()
+        with undone():
+            for giver in order:
+                feedback = request_of(world, asked, giver)
+                words = written(FIRST, GIVERS.index(giver))
+                giving.give(feedback.public_id, actor=world.actor(giver), version=0, written=words)
+            close(asked)
+            with clock.frozen(AFTER_CLOSING):
+                outbox.relay_all()
+                readings.append({name: answers(world, asked, name) for name in READERS})
+    assert A[0] in readings[0]["siti"]["/dialogue/rounds/{round}/"]
+    drawn = re.compile(r'"id": ?"[0-9a-f-]{36}"|inbox/[0-9a-f-]{36}')
+    for other in readings[1:]:
+        for name in READERS:
+            for road, text in other[name].items():
+                if "inbox" in road or "notifications" in road or road.endswith(" tag") or road in ("/", "/tasks/"):
+                    continue
+                assert drawn.sub("", text) == drawn.sub("", readings[0][name][road]), (name, road)
+
+
+def test_two_givers_whose_names_are_known_are_two_and_nothing_is_shown(world: World, asked: FeedbackRound) -> None:
+    """The opener's page names whom he asked and nothing more, also afterwards."""
+    for giver in GIVERS[:2]:
+        feedback = request_of(world, asked, giver)
+        giving.give(feedback.public_id, actor=world.actor(giver), version=0, written={ITEM: A[0]})
+    close(asked)
+    with clock.frozen(AFTER_CLOSING):
+        found = answers(world, asked, "siti")
+    assert not any(A[0] in text for text in found.values())
+    asked_shape = client_of(world, "siti").get(f"/api/v1/feedback-rounds/{asked.public_id}/").json()["asked"]
+    assert {row["state"] for row in asked_shape} == {None}

@@ -94,6 +94,10 @@ TRACES = (
     "appraisal_objectionquestion",
     "appraisal_planversion",
     "appraisal_itemfacts",
+    "appraisal_feedbackbox",
+    "appraisal_feedbacktext",
+    "appraisal_unnamedtext",
+    "appraisal_agreement",
 )
 SUBJECTS = (
     "appraisal_evaluation",
@@ -109,6 +113,9 @@ SUBJECTS = (
     "appraisal_award",
     "appraisal_innovation",
     "appraisal_innovationshare",
+    "appraisal_feedbackround",
+    "appraisal_feedback",
+    "appraisal_dialoguemeeting",
 )
 
 

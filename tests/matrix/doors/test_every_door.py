@@ -10,7 +10,20 @@ from typing import Any
 
 import pytest
 
-from appraisal.models import Award, Cycle, Evaluation, Hearing, Innovation, Objection, Plan, Recognition, RuleSet
+from appraisal.models import (
+    Award,
+    Cycle,
+    DialogueMeeting,
+    Evaluation,
+    Feedback,
+    FeedbackRound,
+    Hearing,
+    Innovation,
+    Objection,
+    Plan,
+    Recognition,
+    RuleSet,
+)
 from cases.models import (
     CoachingSession,
     Counselling,
@@ -25,6 +38,7 @@ from tests.matrix import (
     evaluation_table,
     test_award_matrix,
     test_cycle_matrix,
+    test_dialogue_matrix,
     test_hearing_matrix,
     test_innovation_matrix,
     test_objection_matrix,
@@ -35,6 +49,7 @@ from tests.matrix.doors import (
     appraisal_scenes,
     case_scenes,
     counselling_scenes,
+    dialogue_scenes,
     document_scenes,
     guidance_scenes,
     organization_scenes,
@@ -60,6 +75,9 @@ GRIDS = {
     "watcher": (RoleGrant, tables.watcher(), organization_scenes.watcher),
     "import": (ImportBatch, tables.import_batch(), organization_scenes.import_batch),
     "recognition": (Recognition, test_recognition_matrix.TABLE, reward_scenes.recognition),
+    "feedback_round": (FeedbackRound, test_dialogue_matrix.ROUND, dialogue_scenes.feedback_round),
+    "feedback_given": (Feedback, test_dialogue_matrix.FEEDBACK, dialogue_scenes.feedback_given),
+    "dialogue_meeting": (DialogueMeeting, test_dialogue_matrix.MEETING, dialogue_scenes.dialogue_meeting),
     "award": (Award, test_award_matrix.TABLE, reward_scenes.award),
     "document": (Document, tables.document(), document_scenes.document),
 }
