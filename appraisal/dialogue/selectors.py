@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from appraisal.dialogue.log import entries_visible_to
 from appraisal.dialogue.relations import ASSESSOR, side_of
@@ -90,6 +91,17 @@ def dialogue_of(actor: Actor, year: DialogueYear) -> Dialogue:
         meetings=tuple(meetings),
         agreements=tuple(open_agreements(meetings)),
     )
+
+
+def people_above_whom(actor: Actor, year: int) -> "QuerySet[Employee]":
+    """Those the reader stands above in a year, or rates in a period of it."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    me = actor.employee_id or 0
+    kept = DialogueYear.objects.filter(assessor_id=me, year=year).values("employee")
+    forms = Evaluation.objects.filter(assessor_id=me, cycle__period_from__lte=last, cycle__close_by__gte=first)
+    rated = forms.exclude(state="cancelled").values("employee")
+    rows = Employee.objects.filter(Q(pk__in=kept) | Q(pk__in=rated)).select_related("unit")
+    return rows.order_by("full_name", "pk")
 
 
 def rounds_for(actor: Actor) -> "QuerySet[FeedbackRound]":

@@ -7,14 +7,16 @@ from typing import Any, Final
 from django.urls import reverse
 
 from appraisal.dialogue.relations import sides_on
-from appraisal.dialogue.selectors import Dialogue, is_shown
+from appraisal.dialogue.selectors import MOST_SHOWN, Dialogue, is_shown, people_above_whom
 from appraisal.dialogue.targets import read_target
 from appraisal.dialogue.years import is_written, this_year
 from appraisal.models import Feedback, FeedbackRound, LogEntry, LogEvidence
 from appraisal.pages.items import IMAGES, LARGEST_THUMBNAIL, FileView
+from organization.models import Employee
 from workflow import access
 from workflow.actors import Actor
 from workflow.engine import Available, available
+from workflow.roles import Role
 
 YEARS_OFFERED: Final = 4
 
@@ -65,6 +67,8 @@ class DialoguePage:
     writes: bool
     person_id: str
     person_name: str
+    people: tuple[Employee, ...]
+    keeps_templates: bool
 
     @property
     def year_text(self) -> str:
@@ -78,7 +82,7 @@ class DialoguePage:
 
 
 def page_of(found: Dialogue, actor: Actor) -> DialoguePage:
-    """The page; no statement of its own."""
+    """The page; one statement of its own, for one's own people."""
     year, person = found.year, found.year.employee
     newest = this_year()
     offered = sorted({year.year, *range(newest, newest - YEARS_OFFERED, -1)}, reverse=True)
@@ -91,6 +95,8 @@ def page_of(found: Dialogue, actor: Actor) -> DialoguePage:
         writes=is_written(year.year),
         person_id=str(person.public_id),
         person_name=person.full_name,
+        people=tuple(people_above_whom(actor, year.year)[:MOST_SHOWN]) if found.own else (),
+        keeps_templates=found.own and actor.holds(Role.HR),
     )
 
 

@@ -62,9 +62,18 @@ class ReviewForm:
     errors: Mapping[str, str]
     url: str
     key: str
-    revision: int
     notes: tuple[NoteView, ...] = ()
     beside: AllBeside = field(default_factory=AllBeside)
+
+    @property
+    def revision(self) -> int:
+        """The number of saves the page was built from."""
+        return int(self.head.evaluation.review_revision)
+
+    @property
+    def year(self) -> str:
+        """The year of the dialogue that belongs to the period, as it stands in an address."""
+        return str(self.head.evaluation.cycle.period_until.year)
 
     @property
     def refused_at(self) -> tuple[tuple[str, str], ...]:
@@ -109,7 +118,6 @@ def form_of(
         errors=errors,
         url=reverse("appraisal:review", args=[evaluation.public_id]),
         key=uuid4().hex,
-        revision=evaluation.review_revision,
         notes=tuple(views_of(notes_beside(actor, evaluation), NOBODY)),
         beside=dialogue,
     )

@@ -62,6 +62,11 @@ class SelfForm:
     beside: AllBeside
 
     @property
+    def year(self) -> str:
+        """The year of the dialogue that belongs to the period, as it stands in an address."""
+        return str(self.head.evaluation.cycle.period_until.year)
+
+    @property
     def marked(self) -> tuple[ItemView, ...]:
         """The items the assessor gave a reason for."""
         return tuple(view for section in self.sections for view in section.views if view.item.return_note)

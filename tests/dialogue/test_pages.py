@@ -31,13 +31,13 @@ from workflow.models import AccessRecord
 AUTOSAVE = {"X-Autosave": "1"}
 
 
-def page(world: World, name: str, address: str, *args: Any, **query: str) -> str:
+def page(world: World, name: str, address: str, /, *args: Any, **query: str) -> str:
     answer = client_of(world, name).get(reverse(address, args=args), query)
     assert answer.status_code == 200, answer.status_code
     return answer.content.decode()
 
 
-def post(world: World, name: str, address: str, *args: Any, **data: Any) -> Any:
+def post(world: World, name: str, address: str, /, *args: Any, **data: Any) -> Any:
     return client_of(world, name).post(reverse(address, args=args), data)
 
 
@@ -61,7 +61,7 @@ class TestYear:
             for part in ("120 akta kelahiran", WORDS["rekan"], "Ruang rapat", "Siapkan laporan antrean"):
                 assert part in text, (name, part)
         reading = AccessRecord.objects.get(kind="appraisal.dialogue_year")
-        assert (reading.reader.username, reading.fields) == ("kabid", "feedback,log,meetings")
+        assert (reading.reader_id, reading.fields) == (world.users["kabid"].pk, "feedback,log,meetings")
 
     @pytest.mark.parametrize("name", ["kadis", "hana", "audi", "lia", "rekan", "admin"])
     def test_nobody_else_opens_it(self, world: World, cycle: Cycle, name: str) -> None:
@@ -93,7 +93,7 @@ class TestLog:
         answer = client_of(world, "kabid").get(reverse("appraisal:log-evidence", args=[stored.public_id]))
         assert b"".join(answer.streaming_content) == b"Rekap bulan September."
         assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
-        assert AccessRecord.objects.filter(reader__username="kabid", fields="log").exists()
+        assert AccessRecord.objects.filter(reader_id=world.users["kabid"].pk, fields="log").exists()
         assert post(world, "kabid", "appraisal:log-evidence-remove", stored.public_id).status_code == 403
         assert post(world, "siti", "appraisal:log-evidence-remove", stored.public_id).status_code == 302
         assert post(world, "siti", "appraisal:log-remove", one.public_id).status_code == 302

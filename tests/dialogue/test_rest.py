@@ -38,7 +38,7 @@ class TestAchievements:
         assert send(world, "kabid", "patch", road, {"revision": 1, "text": "x"}).status_code == 403
         assert send(world, "hana", "get", road).status_code == 404
         assert send(world, "kabid", "get", road).json()["text"] == "Selesai tepat waktu."
-        assert AccessRecord.objects.filter(reader__username="kabid", fields="log").count() == 1
+        assert AccessRecord.objects.filter(reader_id=world.users["kabid"].pk, fields="log").count() == 1
         assert send(world, "siti", "delete", road).status_code == 204
         assert send(world, "siti", "get", road).status_code == 404
 
