@@ -17,6 +17,7 @@ class AppraisalConfig(AppConfig):
         from appraisal.annual import making  # noqa: F401
         from appraisal.annual import policies as annual_policies  # noqa: F401
         from appraisal.awards import policies as award_policies  # noqa: F401
+        from appraisal.dialogue import policies as dialogue_policies  # noqa: F401
         from appraisal.documents import case_file, certificate, letter  # noqa: F401
         from appraisal.imports import attendance, metrics  # noqa: F401
         from appraisal.innovations import notices as innovation_notices  # noqa: F401

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from appraisal.dialogue.urls import PAGES as DIALOGUE
 from appraisal.plans.urls import PAGES as PLANS
 from appraisal.views import (
     annual,
@@ -160,7 +161,7 @@ INNOVATIONS = [
 SOURCES = [*ATTENDANCE, *METRICS, *INNOVATIONS]
 
 PAGES = [*FORMS, *SELF, *EVIDENCE, *REVIEW, *RESULT, *OBJECTIONS, *HEARINGS, *CYCLES, *RULE_SETS, *REPORTS]
-PAGES.extend([*ANNUAL, *PATTERNS, *DEVELOPMENT, *RECOGNITION, *REWARDS, *PLANS, *SOURCES])
+PAGES.extend([*ANNUAL, *PATTERNS, *DEVELOPMENT, *RECOGNITION, *REWARDS, *PLANS, *SOURCES, *DIALOGUE])
 
 urlpatterns = [
     path("", home.home, name="home"),

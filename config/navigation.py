@@ -90,6 +90,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("team", _("Team"), "team", ("appraisal:team",), leading_or(*OFFICE)),
     Entry("plans", _("My plans"), "flag", ("appraisal:plans",), employees, short=pgettext_lazy("navigation", "Plans")),
     Entry("team_plans", _("Plans of the team"), "units", ("appraisal:plans-team",), leading_or(*OFFICE)),
+    Entry("dialogue", _("Performance dialogue"), "return", ("appraisal:dialogue",), employees, short=_("Dialogue")),
     Entry("objections", _("Objections"), "scales", ("appraisal:objections",), employees),
     Entry("development", _("My development"), "up", ("appraisal:development",), employees),
     Entry("annual", _("Annual results"), "calendar", ("appraisal:annuals",), everybody),

@@ -30,16 +30,16 @@ MOST_FILES = 10
 def upload_evidence(evaluation: UUID, item: UUID, *, actor: Actor, name: str, content: bytes) -> Evidence:
     """Put a file to an item while the form is with the employee."""
     settle_passed_deadlines(Evaluation, evaluation, before=clock.now())
-    fields = _stored_fields(name, content, actor=actor, check=lambda: _check_item(evaluation, item, actor))
-    return _or_delete(fields, lambda: _add_evidence(evaluation, item, actor, fields))
+    fields = stored_fields(name, content, actor=actor, check=lambda: _check_item(evaluation, item, actor))
+    return or_delete(fields, lambda: _add_evidence(evaluation, item, actor, fields))
 
 
 def upload_objection_evidence(
     objection: UUID, item: UUID, *, actor: Actor, name: str, content: bytes
 ) -> ObjectionEvidence:
     """Put a file to a contested item (its own public id) while the objection is being written."""
-    fields = _stored_fields(name, content, actor=actor, check=lambda: _check_contested(objection, item, actor))
-    return _or_delete(fields, lambda: _add_objection_evidence(objection, item, actor, fields))
+    fields = stored_fields(name, content, actor=actor, check=lambda: _check_contested(objection, item, actor))
+    return or_delete(fields, lambda: _add_objection_evidence(objection, item, actor, fields))
 
 
 def remove_evidence(evaluation: UUID, evidence: UUID, *, actor: Actor) -> None:
@@ -65,7 +65,7 @@ def remove_objection_evidence(objection: UUID, evidence: UUID, *, actor: Actor) 
         raise NotVisible
 
 
-def _stored_fields(name: str, content: bytes, *, actor: Actor, check: Callable[[], Any]) -> dict[str, Any]:
+def stored_fields(name: str, content: bytes, *, actor: Actor, check: Callable[[], Any]) -> dict[str, Any]:
     """Ask first, look at the file, store it; the row follows in its own transaction."""
     check()
     taken = accept(content, name)
@@ -81,7 +81,7 @@ def _stored_fields(name: str, content: bytes, *, actor: Actor, check: Callable[[
     }
 
 
-def _or_delete(fields: dict[str, Any], add: Callable[[], R]) -> R:
+def or_delete(fields: dict[str, Any], add: Callable[[], R]) -> R:
     """No file without its row."""
     try:
         return add()
@@ -96,7 +96,7 @@ def _check_item(evaluation: UUID, item: UUID, actor: Actor) -> EvaluationItem:
     row = EvaluationItem.objects.filter(evaluation=form, public_id=item).first()
     if row is None:
         raise NotVisible
-    _refuse_too_many(row.evidence.filter(removed_at__isnull=True).count())
+    refuse_too_many(row.evidence.filter(removed_at__isnull=True).count())
     return row
 
 
@@ -104,7 +104,7 @@ def _check_item(evaluation: UUID, item: UUID, actor: Actor) -> EvaluationItem:
 def _add_evidence(evaluation: UUID, item: UUID, actor: Actor, fields: dict[str, Any]) -> Evidence:
     form = _form_for_files(evaluation, actor)
     row = EvaluationItem.objects.get(evaluation=form, public_id=item)
-    _refuse_too_many(row.evidence.filter(removed_at__isnull=True).count())
+    refuse_too_many(row.evidence.filter(removed_at__isnull=True).count())
     return Evidence.objects.create(item=row, **fields)
 
 
@@ -114,7 +114,7 @@ def _check_contested(objection: UUID, item: UUID, actor: Actor) -> ObjectionItem
     row = ObjectionItem.objects.filter(objection=dispute, public_id=item).first()
     if row is None:
         raise NotVisible
-    _refuse_too_many(row.evidence.filter(removed_at__isnull=True).count())
+    refuse_too_many(row.evidence.filter(removed_at__isnull=True).count())
     return row
 
 
@@ -122,7 +122,7 @@ def _check_contested(objection: UUID, item: UUID, actor: Actor) -> ObjectionItem
 def _add_objection_evidence(objection: UUID, item: UUID, actor: Actor, fields: dict[str, Any]) -> ObjectionEvidence:
     dispute = _dispute_for_files(objection, actor)
     row = ObjectionItem.objects.get(objection=dispute, public_id=item)
-    _refuse_too_many(row.evidence.filter(removed_at__isnull=True).count())
+    refuse_too_many(row.evidence.filter(removed_at__isnull=True).count())
     return ObjectionEvidence.objects.create(item=row, **fields)
 
 
@@ -142,6 +142,6 @@ def _dispute_for_files(objection: UUID, actor: Actor) -> Objection:
     return dispute
 
 
-def _refuse_too_many(number: int) -> None:
+def refuse_too_many(number: int) -> None:
     if number >= MOST_FILES:
         raise GuardRefused(_("There are ten files already."), code="too_many_files")

@@ -7,7 +7,10 @@ from appraisal.api.annual import AnnualViewSet, MyYearsView, YearsView
 from appraisal.api.attendance import AttendanceViewSet
 from appraisal.api.cycles import CycleViewSet, RuleSetViewSet
 from appraisal.api.development import DevelopmentView, MyDevelopmentView, UnitDevelopmentView
+from appraisal.api.dialogue_log import LogViewSet
+from appraisal.api.dialogue_meetings import AgendaTemplateViewSet, DialogueMeetingViewSet
 from appraisal.api.evaluations import EvaluationViewSet
+from appraisal.api.feedback import FeedbackRoundViewSet, FeedbackViewSet
 from appraisal.api.hearings import HearingViewSet
 from appraisal.api.help_effects import HelpEffectsView
 from appraisal.api.innovations import InnovationViewSet
@@ -34,6 +37,11 @@ ROUTES = [
     ("awards", AwardViewSet, "award"),
     ("honours", HonourViewSet, "honour"),
     ("recognitions", RecognitionViewSet, "recognition"),
+    ("achievements", LogViewSet, "achievement"),
+    ("feedback-rounds", FeedbackRoundViewSet, "feedback-round"),
+    ("feedback", FeedbackViewSet, "feedback"),
+    ("dialogue-meetings", DialogueMeetingViewSet, "dialogue-meeting"),
+    ("agenda-templates", AgendaTemplateViewSet, "agenda-template"),
     ("protection-watch", ProtectionViewSet, "protection-watch"),
     ("attendance", AttendanceViewSet, "attendance"),
     ("service-metrics", MetricViewSet, "service-metric"),

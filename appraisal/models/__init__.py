@@ -4,10 +4,13 @@ from appraisal.models.achievements import UnitAchievement
 from appraisal.models.annual import AnnualRecord, AnnualResult
 from appraisal.models.attendance import AttendanceMonth
 from appraisal.models.cycles import Cycle, CycleExemption, PeriodKind
+from appraisal.models.dialogue import DialogueYear, LogEntry, LogEvidence, TargetKind
 from appraisal.models.evaluations import Evaluation, EvaluationItem, Evidence, ResultRecord
 from appraisal.models.facts import ItemFacts
+from appraisal.models.feedback import Feedback, FeedbackBox, FeedbackRound, FeedbackText, UnnamedText
 from appraisal.models.hearings import Hearing
 from appraisal.models.innovations import Innovation, InnovationShare
+from appraisal.models.meetings import AgendaTemplate, Agreement, DialogueMeeting
 from appraisal.models.metrics import MetricReading, MetricShare, ServiceMetric
 from appraisal.models.objections import Objection, ObjectionEvidence, ObjectionItem
 from appraisal.models.plans import LibraryResult, Plan, PlanIndicator, PlanResult, PlanVersion
@@ -18,6 +21,8 @@ from appraisal.models.rule_sets import RuleSet
 from appraisal.models.simulations import Simulation
 
 __all__ = [
+    "AgendaTemplate",
+    "Agreement",
     "AnnualRecord",
     "AnnualResult",
     "AttendanceMonth",
@@ -25,14 +30,22 @@ __all__ = [
     "AwardResult",
     "Cycle",
     "CycleExemption",
+    "DialogueMeeting",
+    "DialogueYear",
     "Evaluation",
     "EvaluationItem",
     "Evidence",
+    "Feedback",
+    "FeedbackBox",
+    "FeedbackRound",
+    "FeedbackText",
     "Hearing",
     "Innovation",
     "InnovationShare",
     "ItemFacts",
     "LibraryResult",
+    "LogEntry",
+    "LogEvidence",
     "MetricReading",
     "MetricShare",
     "Objection",
@@ -51,5 +64,7 @@ __all__ = [
     "ServiceMetric",
     "Side",
     "Simulation",
+    "TargetKind",
     "UnitAchievement",
+    "UnnamedText",
 ]

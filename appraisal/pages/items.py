@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from appraisal.dialogue.beside import Beside
 from appraisal.models import Evaluation, EvaluationItem, Evidence
 from appraisal.pages.facts import FactsView, facts_of
 from appraisal.rules import RuleContent, Section, Words
@@ -50,6 +51,7 @@ class ItemView:
     self_level: str
     assessor_level: str
     facts: FactsView | None = None
+    beside: Beside | None = None
     files: tuple[FileView, ...] = ()
     changes: tuple[Change, ...] = ()
     rating_before: str = ""
@@ -120,6 +122,7 @@ class Showing:
     assessor_part: bool = False
     removable: bool = False
     notices: bool = False
+    beside: Mapping[str, Beside] = field(default_factory=dict)
     typed: Typed = field(default_factory=dict)
     errors: Typed = field(default_factory=dict)
 
@@ -158,6 +161,7 @@ def view_of(item: EvaluationItem, rules: RuleContent, showing: Showing, *, numbe
         self_level=rules.level_label(item.self_rating, language) if showing.own_part else "",
         assessor_level=rules.level_label(item.assessor_rating, language) if showing.assessor_part else "",
         facts=facts_of(item, rules, with_notice=showing.notices) if showing.own_part else None,
+        beside=showing.beside.get(item.code),
         files=files_of(getattr(item, "present_files", ()), removable=showing.removable),
         changes=changes,
         rating_before=rating_before(item, rules) if showing.own_part and showing.assessor_part else "",

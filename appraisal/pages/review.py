@@ -1,13 +1,14 @@
 """The form as the assessor reviews it: both sides, changes since a return, the two judgements, the predicate."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appraisal.dialogue.beside import AllBeside, beside
 from appraisal.forms import field_name
 from appraisal.models import Evaluation
 from appraisal.pages.detail import Part, parts_of
@@ -61,8 +62,18 @@ class ReviewForm:
     errors: Mapping[str, str]
     url: str
     key: str
-    revision: int
     notes: tuple[NoteView, ...] = ()
+    beside: AllBeside = field(default_factory=AllBeside)
+
+    @property
+    def revision(self) -> int:
+        """The number of saves the page was built from."""
+        return int(self.head.evaluation.review_revision)
+
+    @property
+    def year(self) -> str:
+        """The year of the dialogue that belongs to the period, as it stands in an address."""
+        return str(self.head.evaluation.cycle.period_until.year)
 
     @property
     def refused_at(self) -> tuple[tuple[str, str], ...]:
@@ -83,9 +94,9 @@ def form_of(
     """The review for the assessor."""
     fields = policy_for(evaluation).fields_for(actor, evaluation)
     head = head_of(evaluation, actor, fields=fields)
-    noticed = NOTICES in fields
-    showing = Showing(assessor_part=True, notices=noticed, typed=assessor_names(typed), errors=faults_by_item(faults))
-    sections = sections_of(evaluation, showing)
+    dialogue = beside(evaluation, actor)
+    own = {"typed": assessor_names(typed), "errors": faults_by_item(faults), "beside": dialogue.by_code}
+    sections = sections_of(evaluation, Showing(assessor_part=True, notices=NOTICES in fields, **own))
     views = [view for section in sections for view in section.views]
     outcome = preview_of(evaluation)
     errors = {one.field: str(one.message) for one in faults} | errors_of(refused)
@@ -107,8 +118,8 @@ def form_of(
         errors=errors,
         url=reverse("appraisal:review", args=[evaluation.public_id]),
         key=uuid4().hex,
-        revision=evaluation.review_revision,
         notes=tuple(views_of(notes_beside(actor, evaluation), NOBODY)),
+        beside=dialogue,
     )
 
 

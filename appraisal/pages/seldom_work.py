@@ -1,4 +1,4 @@
-"""What comes up seldom on the worklist (hearings, awards, plans, innovations): read together, in one statement.
+"""What comes up seldom on the worklist (hearings, awards, plans, innovations, dialogue): read in one statement.
 
 Every page of tasks asks every provider; what most people never have must not cost each of them a statement of its own.
 A part gives its rows in the columns of `Row` (those of `BLANK` only where they say something) and the words of one;
@@ -15,6 +15,7 @@ from django.db.models import BooleanField, CharField, QuerySet, Value
 
 from appraisal.annual import work as annual
 from appraisal.awards import work as awards
+from appraisal.dialogue import feedback_work, meeting_work
 from appraisal.innovations import worklist as innovations
 from appraisal.pages import hearing_work as hearings
 from appraisal.plans import worklist as plans
@@ -27,6 +28,8 @@ PARTS: Final[Mapping[str, ModuleType]] = {
     "plan": plans,
     "innovation": innovations,
     "annual": annual,
+    "feedback": feedback_work,
+    "dialogue": meeting_work,
 }
 _NOTHING_SAID: Final = Value("", output_field=CharField())
 BLANK: Final[Mapping[str, Any]] = {
@@ -58,7 +61,7 @@ class Row(NamedTuple):
 
 @register_worklist
 class SeldomWork:
-    """Hearings, awards, plans and innovations in which the person owes or awaits something now."""
+    """Hearings, awards, plans, innovations, feedback and meetings in which the person owes or awaits something now."""
 
     def find(self, actor: Actor, *, limit: int) -> Found:
         """One statement for all parts, none for who can owe nothing."""

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appraisal.dialogue.beside import AllBeside, beside
 from appraisal.forms import field_name
 from appraisal.models import Evaluation
 from appraisal.pages.detail import Part, parts_of
@@ -58,6 +59,12 @@ class SelfForm:
     url: str
     key: str
     revision: int
+    beside: AllBeside
+
+    @property
+    def year(self) -> str:
+        """The year of the dialogue that belongs to the period, as it stands in an address."""
+        return str(self.head.evaluation.cycle.period_until.year)
 
     @property
     def marked(self) -> tuple[ItemView, ...]:
@@ -79,10 +86,17 @@ def form_of(
     typed: Mapping[UUID, Mapping[str, str]],
     faults: Sequence[FieldFault],
 ) -> SelfForm:
-    """The form; four queries."""
+    """The form; five queries."""
     fields = policy_for(evaluation).fields_for(actor, evaluation)
     head = head_of(evaluation, actor, fields=fields)
-    showing = Showing(removable=True, notices=NOTICES in fields, typed=by_text(typed), errors=faults_by_item(faults))
+    dialogue = beside(evaluation, actor)
+    showing = Showing(
+        removable=True,
+        notices=NOTICES in fields,
+        typed=by_text(typed),
+        errors=faults_by_item(faults),
+        beside=dialogue.by_code,
+    )
     sections = sections_of(evaluation, showing)
     views = [view for section in sections for view in section.views if not view.by_assessor]
     return SelfForm(
@@ -98,6 +112,7 @@ def form_of(
         url=reverse("appraisal:self", args=[evaluation.public_id]),
         key=uuid4().hex,
         revision=evaluation.self_revision,
+        beside=dialogue,
     )
 
 

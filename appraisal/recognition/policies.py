@@ -51,7 +51,7 @@ class RecognitionPolicy(Policy[Recognition]):
         if not actor.active or actor.employee_id is None:
             return rows.none()
         me = actor.employee_id
-        rated = Exists(_rating(OuterRef("receiver"), OuterRef("given_on")).filter(assessor_id=me))
+        rated = Exists(forms_holding(OuterRef("receiver"), OuterRef("given_on")).filter(assessor_id=me))
         rows = rows.annotate(reader=Value(me), rated_by_reader=rated)
         received = Q(receiver_id=me) & ~Q(state=S.TAKEN_BACK)
         shown = Q(state=S.SHOWN, rated_by_reader=True) & ~Q(receiver_id=me)
@@ -62,7 +62,7 @@ class RecognitionPolicy(Policy[Recognition]):
         if role == SUBJECT and obj.state == S.TAKEN_BACK:
             return []
         if role == ASSESSOR and obj.state == S.SHOWN:
-            people = _rating(obj.receiver_id, obj.given_on).exclude(assessor=None).values("assessor_id")
+            people = forms_holding(obj.receiver_id, obj.given_on).exclude(assessor=None).values("assessor_id")
         users = User.objects.filter(employee_id__in=people, is_active=True).order_by("pk")
         return list(users.values_list("pk", flat=True))
 
@@ -76,10 +76,10 @@ def _rates(me: int, note: Any) -> bool:
     """Whether a person rates the receiver in the period; read along where the note came from `visible_to`."""
     if getattr(note, "reader", None) == me:
         return bool(note.rated_by_reader)
-    return _rating(note.receiver_id, note.given_on).filter(assessor_id=me).exists()
+    return forms_holding(note.receiver_id, note.given_on).filter(assessor_id=me).exists()
 
 
-def _rating(receiver: Any, day: Any) -> QuerySet[Evaluation]:
+def forms_holding(receiver: Any, day: Any) -> QuerySet[Evaluation]:
     """The receiver's forms whose cycle, from its period to its end, holds the day."""
     rows = Evaluation.objects.filter(employee=receiver, cycle__period_from__lte=day, cycle__close_by__gte=day)
     return rows.exclude(state=EvaluationState.CANCELLED)

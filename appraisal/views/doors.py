@@ -39,6 +39,7 @@ CONFIDENTIAL = frozenset(
         "rulings",
         "agreed",
         "working",
+        "dialogue",
     }
 )
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from appraisal.actions import evidence as actions
 from appraisal.forms import SELF_NAMES, posted_items
 from appraisal.models import Evaluation, Evidence
+from appraisal.models.files import StoredFile
 from appraisal.policies import SELF
 from appraisal.views import self_assessment
 from appraisal.views.doors import note_reading, page, visible
@@ -41,6 +42,11 @@ def download(request: Any, public_id: UUID) -> HttpResponseBase:
         raise NotVisible
     own = request.actor.employee_id == form.employee_id
     note_reading(request, form, fields=fields & {SELF}, own=own)
+    return sent_as_file(file)
+
+
+def sent_as_file(file: StoredFile) -> FileResponse:
+    """A stored file as an attachment; whether it may be read was asked before."""
     response = FileResponse(file.file.open("rb"), as_attachment=True, filename=file.name, content_type=file.media_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

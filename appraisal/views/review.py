@@ -85,7 +85,8 @@ def show(
     fields = policy_for(evaluation).fields_for(request.actor, evaluation)
     clashes = clash_views(attempt.clashes, shown) if attempt else ()
     panel = None if clashes else panel_of(evaluation, request.actor)
-    note_readings(request, readings_with(panel, (evaluation, fields & {SELF, REVIEW})), own=False)
+    read = fields & {SELF, REVIEW} | ({"dialogue"} if shown.beside else set())
+    note_readings(request, readings_with(panel, (evaluation, read)), own=False)
     context = {"page": shown, "head": shown.head, "evaluation": evaluation, "refused": refused, "clashes": clashes}
     context["plan_panel"] = panel
     template = "appraisal/evaluation_conflict.html" if clashes else "appraisal/evaluation_review.html"

@@ -10,6 +10,7 @@ from config.demo import (
     catalogue,
     counsel,
     cycles,
+    dialogue,
     disputes,
     papers,
     people,
@@ -49,6 +50,8 @@ def build(*, size: int, today: date, say: Callable[[str], None]) -> None:
     quarter.other_cycles(cast, rules, calibrated, today=today)
     plans.these_days(cast, today=today)
     rewards.reward(cast, closed, begin=begin, today=today)
+    say("the dialogue of the year")
+    dialogue.talk(cast, cycle, today=today)
     say("letters and reports")
     papers.print_papers(cast, today=today)
 

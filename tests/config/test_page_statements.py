@@ -20,12 +20,17 @@ from appraisal.awards.selectors import candidates_for
 from appraisal.default_rules import default_content
 from appraisal.editions.words import PARTS
 from appraisal.models import (
+    AgendaTemplate,
     AnnualResult,
     Award,
     Cycle,
+    DialogueMeeting,
     Evaluation,
+    Feedback,
+    FeedbackRound,
     Innovation,
     LibraryResult,
+    LogEntry,
     Objection,
     Plan,
     PlanVersion,
@@ -113,6 +118,9 @@ def readers() -> dict[str, int]:
         "deciding": dispute.decider_id,
         "helped": ImprovementCase.objects.filter(state="active").order_by("pk")[0].employee_id,
         "helping": ImprovementCase.objects.filter(state="active").order_by("pk")[0].supervisor_id,
+        "talking": DialogueMeeting.objects.filter(state="confirmed").order_by("pk")[0].year.employee_id,
+        "above": DialogueMeeting.objects.filter(state="confirmed").order_by("pk")[0].year.assessor_id,
+        "asked": Feedback.objects.filter(state="asked").order_by("pk")[0].giver_id,
         "planning": Plan.objects.filter(state="draft").order_by("pk")[0].employee_id,
         "inventing": Innovation.objects.filter(state="draft").order_by("pk")[0].author_id,
         "writing": GuidanceFeedback.objects.filter(state="draft").order_by("pk")[0].case.employee_id,
@@ -210,6 +218,20 @@ def of_candidates(name: str, actor: Actor) -> list[str]:
     return [reverse(name, args=[one.public_id, candidate.form.employee.public_id]) for one, candidate in found]
 
 
+def of_dialogue(name: str, actor: Actor) -> list[str]:
+    """A page about the year of a person the reader is or stands above."""
+    rows = DialogueMeeting.objects.order_by("pk").filter(year__employee_id=actor.employee_id or 0)
+    above = DialogueMeeting.objects.order_by("pk").filter(year__assessor_id=actor.employee_id or 0)
+    people = [one.year.employee.public_id for one in (*rows[:1], *above[:1])]
+    return [reverse(name, args=[identity]) for identity in people]
+
+
+def of_entries(name: str, actor: Actor) -> list[str]:
+    """The page of an entry of the log that the reader wrote."""
+    rows = LogEntry.objects.filter(year__employee_id=actor.employee_id or 0).order_by("pk")
+    return [reverse(name, args=[row.public_id]) for row in rows[:1]]
+
+
 def of_version(name: str, actor: Actor) -> list[str]:
     """A page about an agreed version of a plan."""
     plans = policy_for(Plan).visible_to(actor).order_by("state", "-pk")
@@ -244,6 +266,8 @@ ALONE: Final = """
     appraisal:reward-new
     appraisal:plans appraisal:plans-team appraisal:plan-new appraisal:plans-cascade appraisal:plans-library
     appraisal:plans-library-new
+    appraisal:dialogue appraisal:log-new appraisal:feedback-mine appraisal:feedback-new appraisal:agenda-templates
+    appraisal:agenda-template-new
     appraisal:attendance appraisal:metrics appraisal:metric-new appraisal:innovations appraisal:innovation-new
 """
 ABOUT: Final[dict[str, Addresses]] = {
@@ -272,6 +296,12 @@ ABOUT: Final[dict[str, Addresses]] = {
     "appraisal:innovation appraisal:innovation-edit": one_of(Innovation),
     "appraisal:metric appraisal:metric-edit appraisal:metric-shares": any_of(ServiceMetric),
     "appraisal:attendance-person": any_of(Employee),
+    "appraisal:dialogue-person appraisal:feedback-round-new appraisal:dialogue-meeting-new": of_dialogue,
+    "appraisal:log-entry": of_entries,
+    "appraisal:feedback-round": one_of(FeedbackRound),
+    "appraisal:feedback": one_of(Feedback),
+    "appraisal:dialogue-meeting": one_of(DialogueMeeting),
+    "appraisal:agenda-template": any_of(AgendaTemplate),
     "appraisal:cycle appraisal:cycle-edit": one_of(Cycle),
     "appraisal:rule-set appraisal:rule-set-edit appraisal:rule-set-changes appraisal:rule-set-example": one_of(RuleSet),
     "appraisal:simulations": one_of(RuleSet),
@@ -313,6 +343,7 @@ NO_PAGES: Final = frozenset(
         "cases:session_calendar",
         "cases:talk_calendar",
         "appraisal:evidence",
+        "appraisal:log-evidence",
         "appraisal:hearing",
         "appraisal:hearing-calendar",
         "appraisal:objection-evidence",

@@ -95,6 +95,10 @@ TRACES = (
     "appraisal_planversion",
     "appraisal_itemfacts",
     "appraisal_annualrecord",
+    "appraisal_feedbackbox",
+    "appraisal_feedbacktext",
+    "appraisal_unnamedtext",
+    "appraisal_agreement",
 )
 SUBJECTS = (
     "appraisal_evaluation",
@@ -112,6 +116,9 @@ SUBJECTS = (
     "appraisal_unitachievement",
     "appraisal_innovation",
     "appraisal_innovationshare",
+    "appraisal_feedbackround",
+    "appraisal_feedback",
+    "appraisal_dialoguemeeting",
 )
 
 

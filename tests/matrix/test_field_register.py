@@ -52,6 +52,9 @@ ELSEWHERE: dict[str, str] = {
     "appraisal.annual_result": "tests/annual/test_annual.py",
     "appraisal.achievement": "tests/patterns/test_patterns.py",
     "appraisal.innovation": "tests/appraisal/test_innovations.py",
+    "appraisal.feedback_round": "tests/dialogue/test_readers.py",
+    "appraisal.feedback": "tests/dialogue/test_readers.py",
+    "appraisal.dialogue_meeting": "tests/dialogue/test_readers.py",
 }
 HOW = "tests/matrix/README.md, “The field matrix”, says how it gets its rows"
 kinds = pytest.mark.parametrize("kind", VIEWSETS)

@@ -1,0 +1,1 @@
+"""The dialogue of a year: log, feedback with and without names, meetings with agreements."""
