@@ -15,7 +15,15 @@ class AppraisalConfig(AppConfig):
         """Importing the policies and the jobs registers them with the engine."""
         from appraisal import hearing_policies, opening, policies  # noqa: F401
         from appraisal.awards import policies as award_policies  # noqa: F401
-        from appraisal.documents import case_file, certificate, letter  # noqa: F401
+        from appraisal.documents import (  # noqa: F401
+            case_file,
+            certificate,
+            evaluation_document,
+            evaluation_form,
+            letter,
+            objection_form,
+            plan_form,
+        )
         from appraisal.imports import attendance, metrics  # noqa: F401
         from appraisal.innovations import notices as innovation_notices  # noqa: F401
         from appraisal.innovations import policies as innovation_policies  # noqa: F401

@@ -81,13 +81,12 @@ def order_document(kind: str, subject: UUID, *, actor: Actor) -> tuple[Document,
     if wanted not in orderable(found, present):
         raise NotPermitted
     edition = wanted.edition(found)
-    for document, job in order(wanted, found.pk, source_version=found.version, edition=edition, actor=present):
+    source_version = wanted.as_of(found)
+    for document, job in order(wanted, found.pk, source_version=source_version, edition=edition, actor=present):
         return document, job
     return _same(wanted, found), None
 
 
 def _same(kind: DocumentKind, subject: Any) -> Document:
-    same = Document.objects.filter(
-        document_kind=kind.kind, subject_kind=kind.subject_kind, subject_id=subject.pk, source_version=subject.version
-    )
-    return same.get(edition=kind.edition(subject))
+    same = Document.objects.filter(document_kind=kind.kind, subject_kind=kind.subject_kind, subject_id=subject.pk)
+    return same.get(source_version=kind.as_of(subject), edition=kind.edition(subject))
