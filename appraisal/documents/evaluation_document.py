@@ -52,7 +52,7 @@ def facts(draft: Draft) -> Mapping[str, Any] | None:
             pairs_part("3. " + _("Superior of the assessor"), superior_rows(evaluation, signed)),
             pairs_part("4. " + _("Evaluation of performance"), result_rows(evaluation)),
             pairs_part("5. " + _("Notes and recommendation"), note_rows(evaluation)),
-            pairs_part(_("Course"), course_rows(evaluation, zone)),
+            pairs_part(_("Course of the evaluation"), course_rows(evaluation, zone)),
         ],
         signatures=blocks_of(evaluation, signed, zone),
     )

@@ -103,7 +103,7 @@ def result_rows(results: Sequence[ResultView]) -> Iterator[tuple[str, ...]]:
 def conduct_part(text: TextView) -> dict[str, Any]:
     """The seven values with their lines of conduct, and what the leader expects besides."""
     rows = [(f"{place}.", one.label, "\n".join(one.guide), one.text) for place, one in enumerate(text.values, 1)]
-    head = [_("No."), _("Value"), _("Conduct"), _("What the leader expects besides")]
+    head = [_("No."), _("Value"), _("Guide of conduct"), _("What the leader expects besides")]
     return table_part(_("Conduct"), head, [1, 4, 10, 7], rows)
 
 

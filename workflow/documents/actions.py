@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from workflow import access, actors, clock, engine
@@ -84,9 +86,10 @@ def order_document(kind: str, subject: UUID, *, actor: Actor) -> tuple[Document,
     source_version = wanted.as_of(found)
     for document, job in order(wanted, found.pk, source_version=source_version, edition=edition, actor=present):
         return document, job
-    return _same(wanted, found), None
+    return same_document(wanted, found).get(language=settings.LANGUAGE_CODE), None
 
 
-def _same(kind: DocumentKind, subject: Any) -> Document:
+def same_document(kind: DocumentKind, subject: Any) -> "QuerySet[Document]":
+    """The documents, one per language, that tell of the subject as it is now."""
     same = Document.objects.filter(document_kind=kind.kind, subject_kind=kind.subject_kind, subject_id=subject.pk)
-    return same.get(source_version=kind.as_of(subject), edition=kind.edition(subject))
+    return same.filter(source_version=kind.as_of(subject), edition=kind.edition(subject))
