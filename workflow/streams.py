@@ -8,6 +8,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
@@ -16,7 +17,7 @@ from openpyxl.utils import get_column_letter
 
 from workflow.documents.archives import Sink
 from workflow.documents.packing import ANY_TIME
-from workflow.sheets import harmless
+from workflow.sheets import CSV, XLSX, harmless
 
 Row = Sequence[str]
 ROWS_PER_PIECE: Final = 500
@@ -54,6 +55,22 @@ _PARTS: Final = {
         '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class FilePieces:
+    """A file that is written while it is sent."""
+
+    pieces: Iterator[bytes]
+    name: str
+    media_type: str
+
+
+def table_pieces(name: str, kind: str, heads: Row, rows: Iterable[Row]) -> FilePieces:
+    """A table as a file of a kind of `sheets.KINDS`."""
+    if kind == "csv":
+        return FilePieces(csv_pieces(heads, rows), f"{name}.csv", CSV)
+    return FilePieces(workbook_pieces(name, heads, rows), f"{name}.xlsx", XLSX)
 
 
 def csv_pieces(heads: Row, rows: Iterable[Row]) -> Iterator[bytes]:

@@ -11,9 +11,10 @@ from rest_framework.response import Response
 
 from appraisal.actions.cycle_papers import print_cycle
 from appraisal.documents.cycle_papers import KINDS
-from appraisal.pages.cycle_files import FilePieces, archive_file, table_file
+from appraisal.pages.cycle_files import archive_file, table_file
 from workflow.api.files import FILE_ANSWER, streamed
 from workflow.api.serializers import StrictSerializer
+from workflow.streams import FilePieces
 
 
 class PapersOrder(StrictSerializer):

@@ -1,8 +1,5 @@
 """The files of a cycle as pieces: who may have them, under which name. The doors send them."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from appraisal.actions.cycle_papers import printed_kind
 from appraisal.documents.cycle_papers import archive_of
 from appraisal.models import Cycle
@@ -13,17 +10,8 @@ from workflow.documents import archives
 from workflow.errors import NotPermitted, NotVisible
 from workflow.policies import policy_for
 from workflow.roles import Role
-from workflow.sheets import CSV, KINDS, XLSX
-from workflow.streams import csv_pieces, workbook_pieces
-
-
-@dataclass(frozen=True, slots=True)
-class FilePieces:
-    """A file that is written while it is sent."""
-
-    pieces: Iterator[bytes]
-    name: str
-    media_type: str
+from workflow.sheets import KINDS
+from workflow.streams import FilePieces, table_pieces
 
 
 def prints(cycle: Cycle, actor: Actor) -> bool:
@@ -52,7 +40,4 @@ def table_file(cycle: Cycle, what: str, kind: str, *, actor: Actor) -> FilePiece
     report = REPORTS.get(what)
     if report is None or kind not in KINDS:
         raise NotVisible
-    heads, rows = report.heads(), rows_of(report, cycle, actor)
-    if kind == "csv":
-        return FilePieces(csv_pieces(heads, rows), f"{report.name}.csv", CSV)
-    return FilePieces(workbook_pieces(report.name, heads, rows), f"{report.name}.xlsx", XLSX)
+    return table_pieces(report.name, kind, report.heads(), rows_of(report, cycle, actor))

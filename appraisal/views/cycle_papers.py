@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 from appraisal.actions.cycle_papers import print_cycle
 from appraisal.documents.cycle_papers import stock_of
 from appraisal.models import Cycle
-from appraisal.pages.cycle_files import FilePieces, archive_file, may_take_tables, prints, table_file
+from appraisal.pages.cycle_files import archive_file, may_take_tables, prints, table_file
 from appraisal.views.doors import page, visible
 from workflow.api.files import streamed
 from workflow.errors import DomainError, GuardRefused, InvalidInput, NotPermitted
+from workflow.streams import FilePieces
 
 RELATED = ("unit", "rule_set")
 

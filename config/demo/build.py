@@ -14,6 +14,7 @@ from config.demo import (
     people,
     plans,
     quarter,
+    reconciliation,
     rewards,
     sources,
 )
@@ -48,8 +49,9 @@ def build(*, size: int, today: date, say: Callable[[str], None]) -> None:
     quarter.other_cycles(cast, rules, calibrated, today=today)
     plans.these_days(cast, today=today)
     rewards.reward(cast, closed, begin=begin, today=today)
+    reconciliation.compare(cast, closed, today=today)
     say("letters and reports")
-    papers.print_papers(cast, today=today)
+    papers.print_papers(cast, closed, today=today)
 
 
 def _disputes_and_help(cast: Cast, cycle: Cycle, *, today: date) -> None:

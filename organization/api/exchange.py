@@ -1,7 +1,5 @@
 """The reconciliation desk over REST: differences, decisions, the correction list. Files are sent as imports."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from drf_spectacular.utils import extend_schema
@@ -20,8 +18,6 @@ from workflow.api.subjects import SUBJECT_FIELDS, SubjectSerializer
 from workflow.api.transitions import Order
 from workflow.api.viewsets import SubjectViewSet
 from workflow.engine import Outcome
-from workflow.sheets import CSV, XLSX
-from workflow.streams import csv_pieces, workbook_pieces
 
 
 class DifferenceQuery(ListQuery):
@@ -94,9 +90,8 @@ class DifferenceViewSet(SubjectViewSet[Difference]):
         )
 
     @extend_schema(responses=FILE_ANSWER)
-    @action(detail=False, methods=["get"], url_path=r"corrections/(?P<kind>csv|xlsx)")
+    @action(detail=False, methods=["get"], url_path=r"corrections/(?P<kind>[^/.]+)")
     def corrections(self, request: Request, kind: str) -> HttpResponseBase:
-        """What the sources should correct, as a file."""
-        heads, rows = desk.correction_heads(), desk.corrections(self.actor)
-        pieces: Any = csv_pieces(heads, rows) if kind == "csv" else workbook_pieces("daftar koreksi", heads, rows)
-        return streamed(request, pieces, name=f"daftar-koreksi.{kind}", media_type=CSV if kind == "csv" else XLSX)
+        """What the sources should correct, as a file (`csv` or `xlsx`)."""
+        found = desk.correction_file(self.actor, kind)
+        return streamed(request, found.pieces, name=found.name, media_type=found.media_type)

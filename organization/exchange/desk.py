@@ -16,9 +16,12 @@ from organization.models import Difference
 from workflow.access import Read, record_reads
 from workflow.actors import Actor
 from workflow.engine import Available, available
+from workflow.errors import NotVisible
 from workflow.history import history_of
 from workflow.policies import policy_for
-from workflow.streams import Row
+from workflow.roles import Role
+from workflow.sheets import KINDS
+from workflow.streams import FilePieces, Row, table_pieces
 
 PAGE: Final = 50
 CHUNK: Final = 1_000
@@ -96,7 +99,7 @@ def desk_page(actor: Actor, *, state: str, about: str, before: int | None) -> De
         about=about if about in kinds else "",
         kinds=[(key, str(kind.name)) for key, kind in kinds.items()],
         following=str(shown[-1].pk) if len(found) > PAGE else "",
-        decides=bool(actor.intervals("hr")),
+        decides=actor.holds(Role.HR),
     )
 
 
@@ -172,3 +175,15 @@ def corrections(actor: Actor) -> Iterator[Row]:
                 view.source, row.their_date.isoformat(), view.about, key, view.who if row.employee_id else "",
                 view.label, view.theirs, view.ours, row.note,
             )  # fmt: skip
+
+
+def sits_at_desk(actor: Actor) -> bool:
+    """The desk is for HR officers and auditors; nobody else learns that it is there."""
+    return actor.holds(Role.HR) or actor.holds(Role.AUDITOR)
+
+
+def correction_file(actor: Actor, kind: str) -> FilePieces:
+    """The correction list as a file that is written while it is sent. NotVisible for strangers and unknown kinds."""
+    if not sits_at_desk(actor) or kind not in KINDS:
+        raise NotVisible
+    return table_pieces("daftar-koreksi", kind, correction_heads(), corrections(actor))

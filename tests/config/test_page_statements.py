@@ -49,7 +49,7 @@ from config.demo import settle
 from config.demo.build import build
 from organization.actions import imports
 from organization.imports.kinds import import_kinds
-from organization.models import Employee, ImportBatch, RoleGrant, Unit, User
+from organization.models import Difference, Employee, ImportBatch, RoleGrant, Unit, User
 from tests.layers import Layer, given, stands_on
 from tests.organization.conftest import workbook
 from tests.organization.test_imports import PEOPLE_HEAD, person
@@ -220,7 +220,8 @@ def code_of(name: str, actor: Actor) -> list[str]:
 ALONE: Final = """
     home tasks search components demo_clock workflow:health workflow:incidents workflow:verify organization:login
     organization:password organization:profile organization:tokens organization:slips organization:units
-    organization:employees organization:grants organization:imports organization:settings cases:counsellings
+    organization:employees organization:grants organization:imports organization:settings organization:exchange
+    cases:counsellings
     cases:feedbacks cases:board cases:new cases:moved cases:templates cases:template_new cases:trainings
     cases:my_trainings cases:hours cases:training_new cases:enrolments appraisal:mine appraisal:team
     appraisal:objections appraisal:cycles appraisal:cycle-new appraisal:rule-sets appraisal:reports
@@ -257,13 +258,14 @@ ABOUT: Final[dict[str, Addresses]] = {
     "appraisal:innovation appraisal:innovation-edit": one_of(Innovation),
     "appraisal:metric appraisal:metric-edit appraisal:metric-shares": any_of(ServiceMetric),
     "appraisal:attendance-person": any_of(Employee),
-    "appraisal:cycle appraisal:cycle-edit": one_of(Cycle),
+    "appraisal:cycle appraisal:cycle-edit appraisal:cycle-papers": one_of(Cycle),
     "appraisal:rule-set appraisal:rule-set-edit appraisal:rule-set-changes appraisal:rule-set-example": one_of(RuleSet),
     "appraisal:simulations": one_of(RuleSet),
     "appraisal:simulation": any_of(Simulation),
     "appraisal:rule-set-part": each_part,
     "organization:import": one_of(ImportBatch),
     "organization:imports-about": of_kind,
+    "organization:difference": one_of(Difference),
     "organization:unit": any_of(Unit),
     "organization:employee": any_of(Employee),
     "appraisal:development-person": of_people,
@@ -285,6 +287,7 @@ NO_PAGES: Final = frozenset(
         "workflow:health_json",
         "workflow:document_file",
         "organization:import-template",
+        "organization:exchange-corrections",
         "organization:grant",
         "cases:board_export",
         "cases:hours_export",
@@ -297,6 +300,8 @@ NO_PAGES: Final = frozenset(
         "appraisal:hearing",
         "appraisal:hearing-calendar",
         "appraisal:objection-evidence",
+        "appraisal:cycle-papers-archive",
+        "appraisal:cycle-table",
         "appraisal:report-export",
     ]
 )

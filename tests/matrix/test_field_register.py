@@ -50,6 +50,18 @@ ELSEWHERE: dict[str, str] = {
     "appraisal.award_certificate": "tests/awards/test_awards.py",
     "appraisal.recognition": "tests/recognition/test_recognition.py",
     "appraisal.innovation": "tests/appraisal/test_innovations.py",
+    "organization.difference": "tests/organization/test_exchange.py",
+    **dict.fromkeys(
+        (
+            "appraisal.plan_form",
+            "appraisal.evaluation_form",
+            "appraisal.evaluation_document",
+            "appraisal.objection_form",
+            "cases.feedback_form",
+            "cases.evaluation_form",
+        ),
+        "tests/documents/test_forms.py",
+    ),
 }
 HOW = "tests/matrix/README.md, “The field matrix”, says how it gets its rows"
 kinds = pytest.mark.parametrize("kind", VIEWSETS)

@@ -20,7 +20,7 @@ from cases.models import (
     GuidanceFeedback,
     ImprovementCase,
 )
-from organization.models import ImportBatch, RoleGrant
+from organization.models import Difference, ImportBatch, RoleGrant
 from tests.matrix import (
     evaluation_table,
     test_award_matrix,
@@ -59,6 +59,7 @@ GRIDS = {
     "grant": (RoleGrant, tables.grant(), organization_scenes.grant),
     "watcher": (RoleGrant, tables.watcher(), organization_scenes.watcher),
     "import": (ImportBatch, tables.import_batch(), organization_scenes.import_batch),
+    "difference": (Difference, tables.difference(), organization_scenes.difference),
     "recognition": (Recognition, test_recognition_matrix.TABLE, reward_scenes.recognition),
     "award": (Award, test_award_matrix.TABLE, reward_scenes.award),
     "document": (Document, tables.document(), document_scenes.document),
