@@ -18,7 +18,17 @@ class AppraisalConfig(AppConfig):
         from appraisal.annual import policies as annual_policies  # noqa: F401
         from appraisal.awards import policies as award_policies  # noqa: F401
         from appraisal.dialogue import policies as dialogue_policies  # noqa: F401
-        from appraisal.documents import case_file, certificate, letter  # noqa: F401
+        from appraisal.documents import (  # noqa: F401
+            case_file,
+            certificate,
+            cycle_papers,
+            evaluation_document,
+            evaluation_form,
+            letter,
+            objection_form,
+            plan_form,
+        )
+        from appraisal.exchange import predicates  # noqa: F401
         from appraisal.imports import attendance, metrics  # noqa: F401
         from appraisal.innovations import notices as innovation_notices  # noqa: F401
         from appraisal.innovations import policies as innovation_policies  # noqa: F401

@@ -141,9 +141,12 @@ class EvaluationPolicy(_Candidates):
         return frozenset({PREDICATE}) if obj.state == EvaluationState.FINAL else NOTHING
 
 
-def evaluation_reach(actor: Actor, prefix: str = "") -> Q:
-    """Evaluations an active person may know of, as one WHERE; ``prefix`` leads to them over a relation."""
-    where = tree.within(actor.intervals(AUDITOR, LEADER), f"{prefix}unit__")
+def evaluation_reach(actor: Actor, prefix: str = "", *, granted: tuple[str, ...] = (AUDITOR, LEADER)) -> Q:
+    """Evaluations an active person may know of, as one WHERE; ``prefix`` leads to them over a relation.
+
+    ``granted``: the roles by grant, besides HR, that are asked about.
+    """
+    where = tree.within(actor.intervals(*granted), f"{prefix}unit__")
     by_hr = tree.within(actor.intervals(HR), f"{prefix}unit__")
     if actor.superior_ids:
         by_hr &= ~Q(**{f"{prefix}employee_id__in": sorted(actor.superior_ids)})

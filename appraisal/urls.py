@@ -8,6 +8,7 @@ from appraisal.views import (
     annual,
     attendance,
     awards,
+    cycle_papers,
     cycles,
     development,
     evaluations,
@@ -82,6 +83,10 @@ CYCLES = [
     path("cycles/<uuid:public_id>/transitions/", cycles.transition, name="cycle-transition"),
     path("cycles/<uuid:public_id>/people/", cycles.person, name="cycle-person"),
     path("cycles/<uuid:public_id>/remind/", cycles.remind, name="cycle-remind"),
+    path("cycles/<uuid:public_id>/papers/", cycle_papers.show, name="cycle-papers"),
+    path("cycles/<uuid:public_id>/papers/make/", cycle_papers.make, name="cycle-papers-make"),
+    path("cycles/<uuid:public_id>/papers/<str:kind>/archive/", cycle_papers.archive, name="cycle-papers-archive"),
+    path("cycles/<uuid:public_id>/tables/<slug:what>/<slug:kind>/", cycle_papers.table, name="cycle-table"),
 ]
 RULE_SETS = [
     path("rule-sets/", rule_sets.listing, name="rule-sets"),

@@ -1,4 +1,4 @@
-"""`make bench`: the full step against the bare driver, opening against INSERT … SELECT, memory in N."""
+"""`make bench`: the full step against the bare driver, opening against INSERT … SELECT, a report of 100,000, memory."""
 
 import argparse
 import sys
@@ -14,12 +14,14 @@ def main() -> int:
     chosen = parser.parse_args()
     ground.prepare()
     from bench import opening, step
+    from bench import report as cycle_report
     from bench.figures import report
 
     cast = ground.people(max(chosen.people, chosen.rounds * chosen.steps * 2 + 200))
     figures, facts = opening.measure(cast, rounds=5)
     more, more_facts = step.measure(cast, rounds=chosen.rounds, steps=chosen.steps)
-    return report([*figures, *more], {**facts, **more_facts})
+    last, last_facts = cycle_report.measure(cast)
+    return report([*figures, *more, *last], {**facts, **more_facts, **last_facts})
 
 
 if __name__ == "__main__":

@@ -17,5 +17,5 @@ class CasesConfig(AppConfig):
         from cases.actions import transfers  # noqa: F401
         from cases.counselling import policies as counselling_policies  # noqa: F401
         from cases.counselling import worklist as counselling_worklist  # noqa: F401
-        from cases.documents import case_file, report  # noqa: F401
+        from cases.documents import case_file, guidance_forms, report  # noqa: F401
         from cases.guidance import policies as guidance_policies  # noqa: F401

@@ -12,3 +12,9 @@ class OrganizationConfig(AppConfig):
     def ready(self) -> None:
         from organization import actors, current_posts, policies  # noqa: F401
         from organization.imports import people_kind  # noqa: F401
+
+        self._open_desk()
+
+    def _open_desk(self) -> None:
+        """After the imports of the organisation itself, so that those stand first among the kinds."""
+        from organization.exchange import people, policies, superiors, units  # noqa: F401

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organization.views import grants, imports, people, profile, session, settings, slips, units
+from organization.views import exchange, grants, imports, people, profile, session, settings, slips, units
 
 app_name = "organization"
 urlpatterns = [
@@ -32,5 +32,10 @@ urlpatterns = [
     path("imports/template/<str:name>", imports.template, name="import-template"),
     path("imports/<uuid:public_id>/", imports.import_batch, name="import"),
     path("imports/<uuid:public_id>/move/", imports.move_import, name="move-import"),
+    path("exchange/", exchange.listing, name="exchange"),
+    path("exchange/several/", exchange.move_several, name="exchange-several"),
+    path("exchange/corrections/<slug:kind>/", exchange.corrections, name="exchange-corrections"),
+    path("exchange/<uuid:public_id>/", exchange.detail, name="difference"),
+    path("exchange/<uuid:public_id>/move/", exchange.move, name="move-difference"),
     path("settings/", settings.settings, name="settings"),
 ]

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from appraisal.actions import cycles as cycle_actions
 from appraisal.actions import rule_sets as rule_set_actions
+from appraisal.api.cycle_papers import PrintsCycles
 from appraisal.api.evaluations import ONE_ID, identity, saved
 from appraisal.api.plans import (
     ContentPatch,
@@ -45,7 +46,7 @@ class CycleQuery(ListQuery):
     unit = serializers.UUIDField(source="unit__public_id", required=False)
 
 
-class CycleViewSet(SubjectViewSet[Cycle]):
+class CycleViewSet(PrintsCycles, SubjectViewSet[Cycle]):
     """Cycles: a period with its windows, its rules and everyone in it."""
 
     model = Cycle

@@ -16,8 +16,10 @@ from appraisal.models import Objection, ObjectionItem
 from appraisal.models.objections import Ruling
 from appraisal.policies import ObjectionPolicy
 from organization.models import Unit
+from workflow.documents.blocks import post_text
 from workflow.documents.registry import DocumentKind, Draft, register_document
 from workflow.documents.rendering import printed
+from workflow.documents.signing import DECIDER, signatures_of
 from workflow.documents.wording import common, day_text, moment_text, receipt_of
 from workflow.policies import policy_for
 
@@ -171,15 +173,15 @@ def closing_of() -> str:
 
 
 def signature_of(objection: Objection, place_date: str) -> dict[str, str]:
-    """Place, post, name and NIP of the decider; the name frozen on the day of the decision."""
-    decider = objection.decider
+    """Place, post, name and NIP of the decider, frozen at the decision, with Plt or Plh."""
+    signed = signatures_of(objection).get(DECIDER)
     return {
         "place_date": place_date,
         "capacity": "",
-        "post": objection.decider_post or _("Decider of the objection"),
+        "post": (post_text(signed) if signed else objection.decider_post) or _("Decider of the objection"),
         "electronic": _("Set in the system with the decider's own account; valid without a wet signature."),
-        "name": objection.decider_name,
-        "nip": (decider.nip or "") if decider else "",
+        "name": signed.name if signed else objection.decider_name,
+        "nip": signed.nip if signed else "",
     }
 
 

@@ -6,7 +6,8 @@ What can still happen after the end, and who may be replaced, follows in `evalua
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from appraisal import consequences, due_dates, effects, guards
+from appraisal import consequences, due_dates, effects, guards, signers
+from workflow.documents.signing import signed
 from workflow.machine import Machine, deadline, input_field, state_field, text_field, transition
 from workflow.roles import Role
 
@@ -129,7 +130,7 @@ class EvaluationCourse(Machine):
         by={Role.ASSESSOR},
         when=(guards.all_rated, guards.both_areas_rated, guards.deviation_is_explained, guards.no_calibration_asked),
         sets=effects.result_released,
-        then=(consequences.record_result,),
+        then=(consequences.record_result, signed(signers.assessor)),
         event="evaluation.approved",
     )
     propose = transition(
@@ -139,6 +140,7 @@ class EvaluationCourse(Machine):
         target=S.CALIBRATION,
         by={Role.ASSESSOR},
         when=(guards.all_rated, guards.both_areas_rated, guards.deviation_is_explained, guards.calibration_is_asked),
+        then=(signed(signers.assessor),),
         event="evaluation.proposed",
     )
     review_overdue = transition(
@@ -164,6 +166,7 @@ class EvaluationCourse(Machine):
             REASON,
         ),
         sets=effects.ratings_adjusted,
+        then=(signed(signers.superior),),
         event="evaluation.calibrated",
     )
     release = transition(
@@ -227,7 +230,7 @@ class EvaluationCourse(Machine):
         by={Role.SUBJECT},
         when=(guards.no_undecided_objection,),
         sets=effects.accepted,
-        then=(consequences.discard_drafted_objections,),
+        then=(consequences.discard_drafted_objections, signed(signers.employee)),
         event="evaluation.accepted",
     )
     lapse_window = transition(

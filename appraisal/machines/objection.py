@@ -3,7 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from appraisal import consequences, due_dates, effects, guards, hearing_steps, late, questions
+from appraisal import consequences, due_dates, effects, guards, hearing_steps, late, questions, signers
+from workflow.documents.signing import signed
 from workflow.machine import Machine, deadline, input_field, state_field, text_field, transition
 from workflow.roles import Role
 
@@ -60,7 +61,7 @@ class ObjectionMachine(Machine):
         by={Role.SUBJECT},
         when=(guards.inside_the_window, guards.something_is_contested, guards.grounds_are_given),
         sets=effects.objection_filed,
-        then=(consequences.write_decider_name, consequences.mark_disputed),
+        then=(consequences.write_decider_name, consequences.mark_disputed, signed(signers.objector)),
         event="objection.filed",
     )
     # Out of time: recorded, then admitted by a person or ended by the clock
@@ -80,7 +81,7 @@ class ObjectionMachine(Machine):
             guards.grounds_are_given,
         ),
         sets=late.filed_out_of_time,
-        then=(consequences.write_decider_name,),
+        then=(consequences.write_decider_name, signed(signers.objector)),
         event="objection.filed_late",
     )
     admit = transition(
@@ -128,6 +129,7 @@ class ObjectionMachine(Machine):
         by={Role.ASSESSOR},
         when=(guards.every_item_answered,),
         sets=effects.objection_answered,
+        then=(signed(signers.answering),),
         event="objection.answered",
     )
     answer_lapse = transition(
@@ -197,7 +199,7 @@ class ObjectionMachine(Machine):
             input_field("behaviour_rating", _("Rating of behaviour"), "choice", choices=RATING, required=False),
         ),
         sets=effects.objection_decided,
-        then=(consequences.settle_evaluation,),
+        then=(signed(signers.decider), consequences.settle_evaluation),
         event="objection.decided",
     )
     recuse = transition(

@@ -9,7 +9,9 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from appraisal import signers
 from appraisal.plans import effects, guards
+from workflow.documents.signing import signed
 from workflow.machine import Machine, deadline, input_field, state_field, text_field, transition
 from workflow.roles import Role
 
@@ -68,16 +70,18 @@ class PlanMachine(Machine):
     state = state_field(S, initial=S.DRAFT)
 
     propose = transition("propose", label=_("Propose to the assessor"), source=WRITTEN_IN, target=S.PROPOSED,
-        by={Role.SUBJECT}, when=(*COMPLETE, guards.somebody_agrees), sets=effects.proposed, event="plan.proposed")
+        by={Role.SUBJECT}, when=(*COMPLETE, guards.somebody_agrees), sets=effects.proposed,
+        then=(signed(signers.employee),), event="plan.proposed")
     propose_for = transition("propose_for", label=_("Propose for the employee"), source=S.DRAFT, target=S.PROPOSED,
         by={Role.HR}, when=(guards.written_by_office, *COMPLETE, guards.somebody_agrees), needs=(REASON,),
-        sets=effects.proposed, event="plan.proposed_for")
+        sets=effects.proposed, then=(signed(signers.office),), event="plan.proposed_for")
     recall = transition("recall", label=_("Take it back"), source=S.PROPOSED, target=S.DRAFT, by={Role.SUBJECT},
         when=(guards.never_agreed,), event="plan.recalled")
     send_back = transition("return", label=_("Return with a reason"), source=S.PROPOSED, target=S.RETURNED,
         by={Role.ASSESSOR}, needs=(REASON,), sets=effects.returned, event="plan.returned")
     agree = transition("agree", label=_("Agree"), source=S.PROPOSED, target=S.AGREED, by={Role.ASSESSOR},
-        when=COMPLETE, sets=effects.agreed, then=(effects.keep_version,), event="plan.agreed")
+        when=COMPLETE, sets=effects.agreed, then=(effects.keep_version, signed(signers.assessor)),
+        event="plan.agreed")
     ask_change = transition("ask_change", label=_("Ask for a change"), source=S.AGREED, target=S.CHANGED, by=BOTH,
         needs=(REASON,), sets=effects.change_asked, event="plan.change_asked")
     drop_change = transition("drop_change", label=_("Give the change up"), source=(S.CHANGED, S.RETURNED, S.PROPOSED),

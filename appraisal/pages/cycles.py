@@ -15,6 +15,7 @@ from appraisal.closing import OpenCount, open_counts
 from appraisal.dry_run import dry_run_of, exemptions_of
 from appraisal.machines.evaluation import EvaluationState
 from appraisal.models import Cycle, CycleExemption, Evaluation
+from appraisal.pages.cycle_files import may_take_tables
 from appraisal.pages.report_counts import Scope, Spread, forms_of, intervals_of
 from appraisal.pages.story import story_of
 from appraisal.pages.timeline import Entry, events_of
@@ -69,6 +70,7 @@ class CyclePage:
     cycle: Cycle
     acts: Sequence[Available]
     is_hr: bool
+    sees_files: bool
     counts: Sequence[OpenCount]
     bars: Sequence[tuple[str, float, str]]
     predicates: Sequence[tuple[str, int]]
@@ -102,6 +104,7 @@ def cycle_page(cycle: Cycle, actor: Actor) -> CyclePage:
         cycle=cycle,
         acts=available(cycle, actor),
         is_hr=is_hr,
+        sees_files=not draft and may_take_tables(actor),
         counts=open_counts(cycle) if cycle.state in ("running", "closing") else (),
         bars=_bars(progress),
         predicates=[(label, spread.numbers.get(code, 0)) for code, label in names.items()] if spread.total else [],

@@ -3,7 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cases.guidance import effects, guards
+from cases.guidance import effects, guards, signers
+from workflow.documents.signing import signed
 from workflow.machine import Machine, state_field, transition
 from workflow.roles import Role
 
@@ -34,7 +35,7 @@ class GuidanceEvaluationMachine(Machine):
 
     hand_in = transition("hand_in", label=_("Sign and hand in"), source=S.DRAFT, target=S.HANDED_IN,
         by={Role.COACH}, when=(guards.every_score_has_its_reason,), sets=effects.evaluation_handed_in,
-        event="guidance_evaluation.handed_in")
+        then=(signed(signers.guide),), event="guidance_evaluation.handed_in")
 
     # What follows from the case, and what the clock says
     ask = transition("ask", label=_("Ask for the evaluation"), source=S.DRAFT, target=S.DRAFT, by={Role.CLOCK},

@@ -6,7 +6,8 @@ No input here is free text: what is typed with a transition lies open beside its
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cases.guidance import effects, guards
+from cases.guidance import effects, guards, signers
+from workflow.documents.signing import signed
 from workflow.machine import Machine, state_field, transition
 from workflow.roles import Role
 
@@ -38,9 +39,9 @@ class GuidanceFeedbackMachine(Machine):
 
     hand_in = transition("hand_in", label=_("Sign and hand in"), source=S.DRAFT, target=S.HANDED_IN,
         by={Role.SUBJECT}, when=(guards.every_statement_is_answered,), sets=effects.feedback_handed_in,
-        event="guidance_feedback.handed_in")
+        then=(signed(signers.employee),), event="guidance_feedback.handed_in")
     take_note = transition("take_note", label=_("I have read it"), source=S.HANDED_IN, target=S.NOTED,
-        by={Role.SUPERIOR}, sets=effects.noted, event="guidance_feedback.noted")
+        by={Role.SUPERIOR}, sets=effects.noted, then=(signed(signers.reader),), event="guidance_feedback.noted")
     readdress = transition("readdress", label=_("Give it to today's superior"), source=S.HANDED_IN,
         target=S.HANDED_IN, by={Role.HR}, when=(guards.somebody_else_reads,), sets=effects.readdressed,
         event="guidance_feedback.readdressed", moves_deadlines=True)

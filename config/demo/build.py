@@ -16,6 +16,7 @@ from config.demo import (
     people,
     plans,
     quarter,
+    reconciliation,
     rewards,
     sources,
 )
@@ -49,11 +50,11 @@ def build(*, size: int, today: date, say: Callable[[str], None]) -> None:
     say("further cycles")
     quarter.other_cycles(cast, rules, calibrated, today=today)
     plans.these_days(cast, today=today)
+    say("rewards and the dialogue of the year")
     rewards.reward(cast, closed, begin=begin, today=today)
-    say("the dialogue of the year")
     dialogue.talk(cast, cycle, today=today)
     say("letters and reports")
-    papers.print_papers(cast, today=today)
+    _papers(cast, closed, today=today)
 
 
 def _past(cast: Cast, rules: RuleSet, *, year: int) -> Cycle:
@@ -62,6 +63,12 @@ def _past(cast: Cast, rules: RuleSet, *, year: int) -> Cycle:
     closed = cycles.closed_year(cast, rules, year=year)
     annual.decide(cast, year=year, begin=date(year + 1, 1, 1))
     return closed
+
+
+def _papers(cast: Cast, closed: Cycle, *, today: date) -> None:
+    """A national export held against the closed year, and what is printed."""
+    reconciliation.compare(cast, closed, today=today)
+    papers.print_papers(cast, closed, today=today)
 
 
 def _disputes_and_help(cast: Cast, cycle: Cycle, *, today: date) -> None:

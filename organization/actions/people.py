@@ -12,7 +12,7 @@ from workflow import actors as workflow_actors
 from workflow import clock
 from workflow.actors import Actor
 from workflow.errors import FieldFault, GuardRefused, InvalidInput, NotPermitted, NotVisible
-from workflow.transactions import action
+from workflow.transactions import action, within_action
 
 
 @action
@@ -77,6 +77,22 @@ def name_assessor(
     valid_to: date | None = None,
 ) -> AssessorOverride:
     """Name a person's assessor against the computed line; an override that lasts is ended the day before."""
+    return put_assessor(
+        employee, actor=actor, assessor=assessor, reason=reason, valid_from=valid_from, valid_to=valid_to
+    )
+
+
+@within_action
+def put_assessor(
+    employee: Employee,
+    *,
+    actor: Actor,
+    assessor: Employee,
+    reason: str,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+) -> AssessorOverride:
+    """The same inside a transaction that is open already."""
     person = _lock_managed(employee, actor)
     starts = valid_from or today(person.unit.zone)
     _check_dates(starts, valid_to)

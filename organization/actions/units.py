@@ -10,7 +10,7 @@ from organization.models import Unit, UnitKind
 from workflow import actors as workflow_actors
 from workflow.actors import Actor
 from workflow.errors import FieldFault, GuardRefused, InvalidInput, NotPermitted
-from workflow.transactions import action
+from workflow.transactions import action, within_action
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,12 @@ class UnitData:
 @action
 def add_unit(data: UnitData, *, actor: Actor, parent: Unit | None = None) -> Unit:
     """A new unit below another; the first unit of an installation has none above and is made by the system."""
+    return put_new_unit(data, actor=actor, parent=parent)
+
+
+@within_action
+def put_new_unit(data: UnitData, *, actor: Actor, parent: Unit | None = None) -> Unit:
+    """The same inside a transaction that is open already."""
     units, actor = tree.lock_all(), workflow_actors.reload(actor)
     above = units.get(parent.pk) if parent else None
     _may_place(actor, above)
@@ -51,6 +57,12 @@ def add_unit(data: UnitData, *, actor: Actor, parent: Unit | None = None) -> Uni
 @action
 def move_unit(unit: Unit, *, actor: Actor, parent: Unit | None) -> Unit:
     """Put a unit with everything below it under another one."""
+    return put_parent(unit, actor=actor, parent=parent)
+
+
+@within_action
+def put_parent(unit: Unit, *, actor: Actor, parent: Unit | None) -> Unit:
+    """The same inside a transaction that is open already."""
     units, actor = tree.lock_all(), workflow_actors.reload(actor)
     moved, above = units[unit.pk], units.get(parent.pk) if parent else None
     if not access.manages(actor, moved):
@@ -67,6 +79,12 @@ def move_unit(unit: Unit, *, actor: Actor, parent: Unit | None) -> Unit:
 @action
 def rename_unit(unit: Unit, *, actor: Actor, name: str) -> Unit:
     """Give a unit another name; documents made before keep the old one."""
+    return put_name(unit, actor=actor, name=name)
+
+
+@within_action
+def put_name(unit: Unit, *, actor: Actor, name: str) -> Unit:
+    """The same inside a transaction that is open already."""
     stored = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
     if not access.manages(workflow_actors.reload(actor), stored):
         raise NotPermitted

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from organization.api.exchange import DifferenceViewSet
 from organization.api.resources import (
     EmployeeViewSet,
     GrantViewSet,
@@ -17,6 +18,7 @@ ROUTES = [
     ("employees", EmployeeViewSet, "employee"),
     ("role-grants", GrantViewSet, "role-grant"),
     ("imports", ImportViewSet, "import"),
+    ("differences", DifferenceViewSet, "difference"),
 ]
 urlpatterns = [
     path("me/", MeView.as_view(), name="me"),

@@ -70,6 +70,10 @@ class ImportKind:
         """Every fault, and what would change. Reads, never writes."""
         raise TypeError(f"{type(self).__name__} must say what a file would change.")
 
+    def preview(self, _plan: Any) -> list[tuple[str, ...]]:
+        """Single lines the page of a checked file shows: what, about whom, here, in the file; none for most kinds."""
+        return []
+
     def write(self, plan: Any, batch: "ImportBatch") -> None:
         """Store a plan, inside the transaction of the step that applies the batch."""
         raise TypeError(f"{type(self).__name__} must say how a plan is stored.")

@@ -1,6 +1,7 @@
 """The tables of the organisation; nothing here decides, see ``actions`` and ``policies``."""
 
 from organization.models.access import ApiToken, UnitUserObjectPermission
+from organization.models.exchange import Difference
 from organization.models.grants import GRANTABLE_ROLES, RoleGrant
 from organization.models.imports import ImportBatch
 from organization.models.people import Employee, EmployeeKind, Sex, User
@@ -14,6 +15,7 @@ __all__ = [
     "Appointment",
     "AssessorOverride",
     "Capacity",
+    "Difference",
     "Employee",
     "EmployeeKind",
     "ImportBatch",

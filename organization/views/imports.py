@@ -14,6 +14,7 @@ from organization import selectors
 from organization.actions import imports as import_actions
 from organization.forms import UploadForm
 from organization.imports import template_files
+from organization.imports.batches import plan_of
 from organization.imports.faults import from_json
 from organization.imports.kinds import ImportKind, import_kind, import_kinds
 from organization.models import ImportBatch
@@ -88,8 +89,16 @@ def import_batch(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "warning_count": len(batch.warnings),
         "counts": [(kind.counted[name], counts) for name, counts in batch.counts.items() if name in kind.counted],
         "acts": available(batch, actor),
+        "lines": _lines(kind, batch),
     }
     return render(request, "organization/import.html", context)
+
+
+def _lines(kind: ImportKind, batch: ImportBatch) -> list[tuple[str, ...]]:
+    """The dry run line by line, for kinds whose single lines are decided by people later."""
+    if batch.state != "checked" or type(kind).preview is ImportKind.preview:
+        return []
+    return kind.preview(plan_of(batch))
 
 
 @login_required

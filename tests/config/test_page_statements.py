@@ -58,7 +58,7 @@ from config.demo import settle
 from config.demo.build import build
 from organization.actions import imports
 from organization.imports.kinds import import_kinds
-from organization.models import Employee, ImportBatch, RoleGrant, Unit, User
+from organization.models import Difference, Employee, ImportBatch, RoleGrant, Unit, User
 from tests.layers import Layer, given, stands_on
 from tests.organization.conftest import workbook
 from tests.organization.test_imports import PEOPLE_HEAD, person
@@ -256,7 +256,8 @@ def code_of(name: str, actor: Actor) -> list[str]:
 ALONE: Final = """
     home tasks search components demo_clock workflow:health workflow:incidents workflow:verify organization:login
     organization:password organization:profile organization:tokens organization:slips organization:units
-    organization:employees organization:grants organization:imports organization:settings cases:counsellings
+    organization:employees organization:grants organization:imports organization:settings organization:exchange
+    cases:counsellings
     cases:feedbacks cases:board cases:new cases:moved cases:templates cases:template_new cases:trainings
     cases:my_trainings cases:hours cases:training_new cases:enrolments appraisal:mine appraisal:team
     appraisal:objections appraisal:cycles appraisal:cycle-new appraisal:rule-sets appraisal:reports
@@ -302,13 +303,14 @@ ABOUT: Final[dict[str, Addresses]] = {
     "appraisal:feedback": one_of(Feedback),
     "appraisal:dialogue-meeting": one_of(DialogueMeeting),
     "appraisal:agenda-template": any_of(AgendaTemplate),
-    "appraisal:cycle appraisal:cycle-edit": one_of(Cycle),
+    "appraisal:cycle appraisal:cycle-edit appraisal:cycle-papers": one_of(Cycle),
     "appraisal:rule-set appraisal:rule-set-edit appraisal:rule-set-changes appraisal:rule-set-example": one_of(RuleSet),
     "appraisal:simulations": one_of(RuleSet),
     "appraisal:simulation": any_of(Simulation),
     "appraisal:rule-set-part": each_part,
     "organization:import": one_of(ImportBatch),
     "organization:imports-about": of_kind,
+    "organization:difference": one_of(Difference),
     "organization:unit": any_of(Unit),
     "organization:employee": any_of(Employee),
     "appraisal:development-person appraisal:years-person": of_people,
@@ -334,6 +336,7 @@ NO_PAGES: Final = frozenset(
         "workflow:health_json",
         "workflow:document_file",
         "organization:import-template",
+        "organization:exchange-corrections",
         "organization:grant",
         "cases:board_export",
         "cases:hours_export",
@@ -347,6 +350,8 @@ NO_PAGES: Final = frozenset(
         "appraisal:hearing",
         "appraisal:hearing-calendar",
         "appraisal:objection-evidence",
+        "appraisal:cycle-papers-archive",
+        "appraisal:cycle-table",
         "appraisal:report-export",
     ]
 )

@@ -16,6 +16,7 @@ from cases.files import StoredFile
 from cases.models import Certificate, CounsellingSession, ImprovementCase
 from tests.cases import world as do
 from tests.cases.counselling_world import counselling_of, noted_talk
+from tests.cases.guidance_world import evaluation_of, feedback_of, guided_case, handed_in
 from tests.documents.scenes import NASTY, content, work
 from tests.documents.sealing import (
     browser,
@@ -28,7 +29,8 @@ from tests.documents.sealing import (
     script,
 )
 from workflow import clock
-from workflow.documents import sealed
+from workflow.documents import actions, sealed
+from workflow.documents.codes import grouped
 from workflow.models import Document, Incident, Job
 from workflow.policies import policy_for
 
@@ -121,6 +123,31 @@ def test_neither_counselling_nor_notes_nor_opinions_are_in_any_file_of_it(world,
         if name.endswith(".pdf") and not name.startswith("evidence/"):
             text += "".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
         for secret in (SAID, NOTED, THOUGHT, PLACE, "Kana", "cases.counselling", "onseling"):
+            assert secret not in text, (name, secret)
+
+
+def test_it_holds_the_evaluation_of_competence_and_never_the_feedback(world):
+    """B.1.9 is for all its readers; that B.1.8 was written is nobody's business who guided."""
+    case = guided_case(world, case=do.open_case(world, source=2, who="rekan"))
+    feedback = handed_in(world, feedback_of(case), text=SAID, by="rekan")
+    handed_in(world, evaluation_of(case), text="dinilai-b19-77aa")
+    with clock.frozen(clock.now() + LATER):
+        actions.order_document("cases.feedback_form", feedback.public_id, actor=world.actor("rekan"))
+        work(clock.now() + LATER)
+        do.step(
+            ImprovementCase.objects.get(pk=case.pk), "end_early", world.actor("hana"), outcome="lifted", reason="Cukup."
+        )
+        actions.order_document(KIND, case.public_id, actor=world.actor("hana"))
+    work(do.NOW + timedelta(days=30))
+    data = content(files().get())
+    assert "dinilai-b19-77aa" in index_text(data)
+    paper = Document.objects.get(document_kind="cases.feedback_form")
+    for name in names_in(data):
+        body = member(data, name)
+        text = body.decode("utf-8", "replace")
+        if name.endswith(".pdf") and not name.startswith("evidence/"):
+            text += "".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
+        for secret in (SAID, "B.1.8", "guidance_feedback", grouped(paper.code), paper.sha256):
             assert secret not in text, (name, secret)
 
 

@@ -93,6 +93,7 @@ TRACES = (
     "appraisal_evidence",
     "appraisal_objectionquestion",
     "appraisal_planversion",
+    "workflow_signature",
     "appraisal_itemfacts",
     "appraisal_annualrecord",
     "appraisal_feedbackbox",

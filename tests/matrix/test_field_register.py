@@ -55,6 +55,18 @@ ELSEWHERE: dict[str, str] = {
     "appraisal.feedback_round": "tests/dialogue/test_readers.py",
     "appraisal.feedback": "tests/dialogue/test_readers.py",
     "appraisal.dialogue_meeting": "tests/dialogue/test_readers.py",
+    "organization.difference": "tests/organization/test_exchange.py",
+    **dict.fromkeys(
+        (
+            "appraisal.plan_form",
+            "appraisal.evaluation_form",
+            "appraisal.evaluation_document",
+            "appraisal.objection_form",
+            "cases.feedback_form",
+            "cases.evaluation_form",
+        ),
+        "tests/documents/test_forms.py",
+    ),
 }
 HOW = "tests/matrix/README.md, “The field matrix”, says how it gets its rows"
 kinds = pytest.mark.parametrize("kind", VIEWSETS)

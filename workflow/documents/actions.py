@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from workflow import access, actors, clock, engine
@@ -81,13 +83,13 @@ def order_document(kind: str, subject: UUID, *, actor: Actor) -> tuple[Document,
     if wanted not in orderable(found, present):
         raise NotPermitted
     edition = wanted.edition(found)
-    for document, job in order(wanted, found.pk, source_version=found.version, edition=edition, actor=present):
+    source_version = wanted.as_of(found)
+    for document, job in order(wanted, found.pk, source_version=source_version, edition=edition, actor=present):
         return document, job
-    return _same(wanted, found), None
+    return same_document(wanted, found).get(language=settings.LANGUAGE_CODE), None
 
 
-def _same(kind: DocumentKind, subject: Any) -> Document:
-    same = Document.objects.filter(
-        document_kind=kind.kind, subject_kind=kind.subject_kind, subject_id=subject.pk, source_version=subject.version
-    )
-    return same.get(edition=kind.edition(subject))
+def same_document(kind: DocumentKind, subject: Any) -> "QuerySet[Document]":
+    """The documents, one per language, that tell of the subject as it is now."""
+    same = Document.objects.filter(document_kind=kind.kind, subject_kind=kind.subject_kind, subject_id=subject.pk)
+    return same.filter(source_version=kind.as_of(subject), edition=kind.edition(subject))

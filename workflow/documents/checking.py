@@ -1,7 +1,8 @@
-"""The public check: a code, a hash or a file against what the system sealed. The answer names no person and no score.
+"""The public check: a code, a hash or a file against what the system sealed. The answer is the verdict alone.
 
-What is told: which kind of document it is, its version, when it was made, delivered and acknowledged, its hashes,
-and whether a newer version exists. Whoever asks holds the document already; whoever does not has 80 bits to guess.
+Genuine or not, and whether it was replaced: no kind, no moment, no hash, no person. That a document of some kind exists
+would already tell something of somebody (a decision on an objection, feedback on guidance). Of a sealed file that was
+changed it names the files that differ: whoever asks holds them.
 """
 
 import hashlib
@@ -17,10 +18,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from workflow.documents import sealed
-from workflow.documents.codes import grouped, spaced
 from workflow.documents.machine import RECEIPT, DocumentState
-from workflow.documents.registry import kind_named
-from workflow.documents.wording import moment_text
 from workflow.models import Document
 
 ATTEMPTS: Final = 30
@@ -51,7 +49,6 @@ class Verdict:
     tone: str
     title: str
     sentence: str
-    rows: tuple[tuple[str, str], ...] = ()
     faults: tuple[str, ...] = field(default=())
 
 
@@ -100,12 +97,12 @@ def said_of_archive(finding: sealed.Finding) -> Verdict:
     document = Document.objects.filter(content_sha256=finding.manifest).first() if finding.manifest else None
     if document is not None and not finding.faults:
         sentence = _("Every file and every event is as the system sealed it; only the wrapping of the ZIP differs.")
-        return Verdict("good", _("The content is intact"), sentence, rows_of(document))
+        return Verdict("good", _("The content is intact"), sentence)
     lines = [_fault_words(fault) for fault in finding.faults]
     if document is None:
         lines.insert(0, _("The manifest is not one that the system sealed."))
     sentence = _("It is not the file that the system sealed. This is what differs:")
-    return Verdict("bad", _("Not intact"), sentence, rows_of(document) if document else (), tuple(lines[:MOST_LINES]))
+    return Verdict("bad", _("Not intact"), sentence, tuple(lines[:MOST_LINES]))
 
 
 def _fault_words(fault: sealed.Fault) -> str:
@@ -135,11 +132,8 @@ def _said(document: Document | None) -> Verdict:
             "attention",
             _("Genuine, but there is a newer version"),
             _("The system issued this document. It was made anew since; ask for the newest version."),
-            rows_of(document),
         )
-    return Verdict(
-        "good", _("Genuine"), _("The system issued this document and has not replaced it."), rows_of(document)
-    )
+    return Verdict("good", _("Genuine"), _("The system issued this document and has not replaced it."))
 
 
 def _newer(document: Document) -> Any:
@@ -152,30 +146,3 @@ def _newer(document: Document) -> Any:
     )
     made = same.exclude(state__in=(DocumentState.ORDERED, DocumentState.LAPSED))
     return made.exclude(edition=RECEIPT) if document.edition != RECEIPT else made.filter(edition=RECEIPT)
-
-
-def rows_of(document: Document) -> tuple[tuple[str, str], ...]:
-    """The facts about a document that everybody may know."""
-    zone = settings.TIME_ZONE
-    rows = [
-        (_("Document"), str(kind_named(document.document_kind).label)),
-        (_("Code"), grouped(document.code)),
-        (_("Version"), str(document.number)),
-        (_("Made"), moment_text(document.made_at, zone)),
-        (_("Delivered"), moment_text(_receipts(document, "delivered_at"), zone)),
-        (_("Receipt acknowledged"), moment_text(_receipts(document, "acknowledged_at"), zone)),
-        (_("Hash of the file (SHA-256)"), spaced(document.sha256)),
-        (_("Hash of the facts (SHA-256)"), spaced(document.content_sha256)),
-    ]
-    return tuple(row for row in rows if row[1])
-
-
-def _receipts(document: Document, column: str) -> Any:
-    """When the document, in whatever language and edition, was delivered or acknowledged."""
-    same = Document.objects.filter(
-        document_kind=document.document_kind,
-        subject_kind=document.subject_kind,
-        subject_id=document.subject_id,
-        source_version=document.source_version,
-    )
-    return same.exclude(**{column: None}).values_list(column, flat=True).order_by("pk").first()

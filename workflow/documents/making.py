@@ -34,7 +34,16 @@ CHUNK = 1024 * 1024
 def order(
     kind: DocumentKind, subject_id: int, *, source_version: int, edition: str = "", actor: Actor = CLOCK
 ) -> list[tuple[Document, Job]]:
-    """Order a document in each of its languages; what is ordered already for this fact is passed over."""
+    """Order a document in each of its languages, each with a job of its own; see `place`."""
+    placed = place(kind, subject_id, source_version=source_version, edition=edition, actor=actor)
+    return [(one, start_job("workflow.document", {"document": one.pk}, actor=actor)) for one in placed]
+
+
+@within_action
+def place(
+    kind: DocumentKind, subject_id: int, *, source_version: int, edition: str = "", actor: Actor = CLOCK
+) -> list[Document]:
+    """The rows of a document in each of its languages; what is ordered already for this fact is passed over."""
     made = []
     languages = [code for code, _name in settings.LANGUAGES] if kind.every_language else [settings.LANGUAGE_CODE]
     for language in languages:
@@ -56,7 +65,7 @@ def order(
             ordered_at=now,
         )
         engine.begin(document, actor=actor, at=now)
-        made.append((document, start_job("workflow.document", {"document": document.pk}, actor=actor)))
+        made.append(document)
     return made
 
 
@@ -93,6 +102,12 @@ def make_document(running: RunningJob) -> Iterator[None]:
     document = Document.objects.filter(pk=running.params["document"]).first()
     if document is None or str(document.state) != DocumentState.ORDERED:
         return
+    yield from write_file(document, running)
+    yield
+
+
+def write_file(document: Document, running: RunningJob) -> Iterator[None]:
+    """Make the file of an ordered document and seal it, inside whatever job is running."""
     with TemporaryDirectory(prefix="document-") as folder, translation.override(document.language):
         draft = Draft(document, subject_of(document), Path(folder) / "file", running)
         yield from kind_named(document.document_kind).make(draft)
@@ -100,7 +115,6 @@ def make_document(running: RunningJob) -> Iterator[None]:
             _lapse(document.pk)
         else:
             store(draft)
-    yield
 
 
 def store(draft: Draft) -> None:

@@ -13,7 +13,7 @@ from workflow.actors import Actor
 from workflow.documents.actions import orderable
 from workflow.documents.codes import grouped, spaced
 from workflow.documents.machine import RECEIPT, DocumentState
-from workflow.documents.registry import DocumentKind, kind_named
+from workflow.documents.registry import DocumentKind, kind_named, kinds_about
 from workflow.documents.subjects import subject_of
 from workflow.documents.wording import moment_text
 from workflow.engine import Available, available
@@ -91,7 +91,9 @@ def facts_of(document: Document) -> tuple[tuple[str, ...], ...]:
 
 def list_of(subject: Any, actor: Actor) -> DocumentList:
     """The documents of a subject the reader may see, those in the reader's language first; no lapsed ones."""
-    rows = policy_for(Document).visible_to(actor).filter(subject_kind=subject.kind, subject_id=subject.pk)
+    policy: Any = policy_for(Document)
+    about = policy.visible_of(kinds_about(subject.kind), actor)
+    rows = about.filter(subject_kind=subject.kind, subject_id=subject.pk)
     rows = rows.exclude(state=DocumentState.LAPSED).order_by("document_kind", "-number", "pk")
     language = (get_language() or "id")[:2]
     ordered = sorted(rows, key=lambda row: row.language != language)

@@ -53,7 +53,8 @@ class DocumentKind:
     that open it, `closed_to`: roles that close it whatever else is held; `reach` is the same rule as a queryset of
     subjects. `ready`: whether the subject is in a state that has such a document at all. `receipt`: leads from the
     subject to the person it is about, who is asked to acknowledge it; empty: nobody is. `ending`: of the file's name.
-    `page`: name of the URL of the subject.
+    `page`: name of the URL of the subject. `as_of`: the version of the subject that the document tells of; the
+    present one unless the kind tells of an earlier fact, such as the text that was agreed last.
     """
 
     kind: str
@@ -71,6 +72,7 @@ class DocumentKind:
     file_name: Text = "document"
     page: str = ""
     edition: Callable[[Any], str] = lambda _subject: ""
+    as_of: Callable[[Any], int] = lambda subject: int(subject.version)
 
     def opened(self, held: frozenset[str]) -> frozenset[str]:
         """Of the roles towards the subject, those that open the document."""

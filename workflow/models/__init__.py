@@ -10,6 +10,7 @@ from workflow.models.events import (
     EventText,
     IdempotencyKey,
 )
+from workflow.models.signatures import Signature
 
 __all__ = [
     "AccessRecord",
@@ -24,4 +25,5 @@ __all__ = [
     "Incident",
     "Job",
     "OutboxMessage",
+    "Signature",
 ]

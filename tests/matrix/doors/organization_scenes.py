@@ -7,8 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from organization.actions import grants, imports
-from organization.models import ImportBatch, RoleGrant
+from organization.actions import exchange, grants, imports
+from organization.models import Difference, ImportBatch, RoleGrant
 from tests.appraisal import world as do
 from tests.appraisal.world import NOW, World
 from tests.matrix.doors import tables
@@ -17,6 +17,7 @@ from tests.matrix.doors.harness import Page, Scene
 from tests.organization.conftest import workbook
 from tests.organization.test_imports import PEOPLE_HEAD, person
 from workflow import clock, engine
+from workflow.actors import CLOCK
 from workflow.roles import Role
 
 
@@ -97,3 +98,34 @@ def import_batch(situation: str) -> Iterator[Scene]:
         subject = batch_in(world, situation)
         cells, address = of(tables.import_batch(), situation), posts_to("organization:move-import")
         yield Scene(f"import/{situation}", subject, world.users, cells, "imports", address, lambda _s, _n: {})
+
+
+def difference_in(world: World, situation: str) -> Difference:
+    """An export gives Rekan another name; Hana has kept that, and perhaps decided."""
+    hana, rekan = world.actor("hana"), world.people["rekan"]
+    rows = [["nip", "nama", "tanggal_data"], [rekan.nip, "Rekan Lain", "2026-10-01"]]
+    found = imports.upload(
+        actor=hana, name="siasn.xlsx", data=workbook(**{"Pegawai SIASN": rows}), about="exchange-people"
+    ).batch
+    assert found is not None
+    imports.apply_batch(found.public_id, actor=hana, version=found.version)
+    row = Difference.objects.get(batch=found)
+    acts = {"accepted": "accept", "overridden": "override", "listed": "list"}
+    if situation in acts:
+        payload = {} if situation == "accepted" else dict(REASON)
+        exchange.take(row.public_id, acts[situation], actor=hana, version=row.version, payload=payload)
+    if situation == "settled":
+        engine.fire(row, "settle", actor=CLOCK, version=row.version)
+    return Difference.objects.get(pk=row.pk)
+
+
+@contextmanager
+def difference(situation: str) -> Iterator[Scene]:
+    def prepare(_subject: Any, name: str) -> dict[str, Any]:
+        return dict(REASON) if name in ("override", "list") else {}
+
+    with clock.frozen(NOW):
+        world = _world()
+        subject = difference_in(world, situation)
+        cells, address = of(tables.difference(), situation), posts_to("organization:move-difference")
+        yield Scene(f"difference/{situation}", subject, world.users, cells, "differences", address, prepare)

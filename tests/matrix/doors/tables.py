@@ -88,6 +88,16 @@ discard    | {HR} clock | - yes - - -
 """
 IMPORT_KNOWN = {"*": f"{HR} audi clock"}
 
+# A name of Rekan that an export gives otherwise; Rekan himself holds no role towards it.
+DIFFERENCE = f"""
+transition | who may | open accepted overridden listed settled
+accept     | {HR}    | yes - - yes -
+override   | {HR}    | yes - - yes -
+list       | {HR}    | yes - - - -
+reopen     | {HR}    | - - yes yes -
+settle     | clock   | yes - yes yes -
+"""
+
 
 # The decision letter about Siti; issued: its translation, which asks for no receipt.
 DOCUMENT = """
@@ -129,3 +139,7 @@ def watcher() -> Grid:
 
 def import_batch() -> Grid:
     return read_grid(IMPORT, knowing=IMPORT_KNOWN, strangers=f"{OUTSIDE} {STAFF}")
+
+
+def difference() -> Grid:
+    return read_grid(DIFFERENCE, knowing=IMPORT_KNOWN, strangers=f"{OUTSIDE} {STAFF}")

@@ -35,7 +35,7 @@ from cases.models import (
     GuidanceFeedback,
     ImprovementCase,
 )
-from organization.models import ImportBatch, RoleGrant
+from organization.models import Difference, ImportBatch, RoleGrant
 from tests.matrix import (
     evaluation_table,
     test_achievement_matrix,
@@ -79,6 +79,7 @@ GRIDS = {
     "grant": (RoleGrant, tables.grant(), organization_scenes.grant),
     "watcher": (RoleGrant, tables.watcher(), organization_scenes.watcher),
     "import": (ImportBatch, tables.import_batch(), organization_scenes.import_batch),
+    "difference": (Difference, tables.difference(), organization_scenes.difference),
     "recognition": (Recognition, test_recognition_matrix.TABLE, reward_scenes.recognition),
     "feedback_round": (FeedbackRound, test_dialogue_matrix.ROUND, dialogue_scenes.feedback_round),
     "feedback_given": (Feedback, test_dialogue_matrix.FEEDBACK, dialogue_scenes.feedback_given),
