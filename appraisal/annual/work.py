@@ -30,7 +30,8 @@ def owed_by(actor: Actor) -> "QuerySet[Any] | None":
         about=Cast("year", CharField()),
         since=F("state_since"),
     )
-    return found.annotate(own=Cast(mine, BooleanField()))
+    marked: QuerySet[Any] = found.annotate(own=Cast(mine, BooleanField()))
+    return marked
 
 
 def line_of(row: Any) -> Task:

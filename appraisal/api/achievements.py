@@ -96,7 +96,7 @@ class NewAchievement(StrictSerializer):
     cycle = serializers.UUIDField()
     unit = serializers.UUIDField()
     achievement = serializers.CharField(max_length=40)
-    source = serializers.CharField(max_length=300)
+    source = serializers.CharField(max_length=300)  # type: ignore[assignment]
     reason = serializers.CharField(max_length=4000)
 
 

@@ -170,7 +170,7 @@ class AnnualViewSet(SubjectViewSet[AnnualResult]):
         return Response(JobShape(job).data, status=202)
 
 
-class PlacedShape(serializers.Serializer[Any]):
+class PastPeriodShape(serializers.Serializer[Any]):
     """One period: its predicate, the place from low (1) to high, and of how many."""
 
     period = serializers.CharField(source="cycle.name")
@@ -188,18 +188,18 @@ class PlacedShape(serializers.Serializer[Any]):
         return len(form.rules.predicates)
 
 
-class MeanShape(serializers.Serializer[Any]):
+class SectionMeanShape(serializers.Serializer[Any]):
     """The mean of a section at the end of a period."""
 
     until = serializers.DateField()
     mean = serializers.DecimalField(max_digits=6, decimal_places=2)
 
 
-class SectionShape(serializers.Serializer[Any]):
+class SectionMeansShape(serializers.Serializer[Any]):
     """One section over the periods."""
 
     code = serializers.CharField()
-    readings = MeanShape(many=True)
+    readings = SectionMeanShape(many=True)
 
 
 class DecidedYearShape(serializers.Serializer[Any]):
@@ -218,8 +218,8 @@ class YearsShape(serializers.Serializer[Any]):
     """A person's periods, sections and decided years over time; contested periods are named only."""
 
     employee = serializers.UUIDField()
-    periods = PlacedShape(many=True)
-    sections = SectionShape(many=True)
+    periods = PastPeriodShape(many=True)
+    sections = SectionMeansShape(many=True)
     years = DecidedYearShape(many=True)
     credit_total = serializers.DecimalField(max_digits=8, decimal_places=2)
     contested = serializers.ListField(child=serializers.CharField())

@@ -116,7 +116,7 @@ def bars_of(labels: Mapping[str, str], found: UnitPattern) -> tuple[tuple[Any, .
     if not found.spread.total:
         return ()
     lines = {line.code: line for line in found.lines}
-    bars = []
+    bars: list[tuple[Any, ...]] = []
     for code, label in labels.items():
         line = lines.get(code)
         if line is None:
