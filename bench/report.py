@@ -20,7 +20,8 @@ def measure(cast: Any) -> tuple[list[Figure], dict[str, object]]:
     _fill(cycle, FEWER)
     few = {kind: _peak(cast, cycle, kind) for kind in ("csv", "xlsx")}
     _fill(cycle, PEOPLE)
-    figures, facts = [], {}
+    figures: list[Figure] = []
+    facts: dict[str, object] = {}
     for kind, low in few.items():
         high, start = _peak(cast, cycle, kind), perf_counter()
         rows = sum(1 for _piece in _pieces(cast, cycle, kind))

@@ -70,7 +70,8 @@ def stock_of(cycle: Cycle, actor: Actor) -> list[Stock]:
 
 def archive_of(kind: DocumentKind, cycle: Cycle, actor: Actor) -> Iterator[Entry]:
     """The newest document of each subject, then an index; three statements per two hundred, each reading recorded."""
-    last, lines, policy = 0, [INDEX], policy_for(Document)
+    last, policy = 0, policy_for(Document)
+    lines: list[tuple[str, ...]] = []
     while True:
         subjects = subjects_of(kind, cycle, actor).select_related("unit", "employee").filter(pk__gt=last)
         chunk = list(subjects.order_by("pk")[:CHUNK])
@@ -88,7 +89,7 @@ def archive_of(kind: DocumentKind, cycle: Cycle, actor: Actor) -> Iterator[Entry
             lines.append(_index_line(path, document, subject))
             yield Entry(path, stored=document.file)
         record_reads(taken, actor=actor)
-    yield Entry("daftar.csv", content=b"".join(csv_pieces(lines[0], lines[1:])))
+    yield Entry("daftar.csv", content=b"".join(csv_pieces(INDEX, lines)))
 
 
 def _made(kind: DocumentKind) -> "QuerySet[Document]":

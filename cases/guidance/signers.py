@@ -26,7 +26,7 @@ def reader(steps: Sequence[Step]) -> list[Signer | None]:
 
 
 def _signer(place: str, step: Step, employee_id: int | None, *, over: bool) -> Signer | None:
-    person = Employee.objects.filter(pk=employee_id).first()
+    person = Employee.objects.filter(pk=employee_id or 0).first()
     if person is None:
         return None
     case = step.subject.case

@@ -30,7 +30,7 @@ class DifferenceQuery(ListQuery):
 class DifferenceShape(SubjectSerializer[Difference]):
     """One field of one row that differs: both values, each with its source and date."""
 
-    source = serializers.SerializerMethodField()
+    source = serializers.SerializerMethodField()  # type: ignore[assignment]  # the shape names the source
     field_label = serializers.SerializerMethodField()
     unit = serializers.UUIDField(source="unit.public_id", read_only=True)
     employee = serializers.UUIDField(source="employee.public_id", read_only=True, default=None)

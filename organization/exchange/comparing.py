@@ -87,11 +87,11 @@ def weigh(plan: ExchangePlan, about: str) -> None:
     plan.settled += [row["pk"] for place, row in kept.items() if place in plan.looked_at and place not in differing]
 
 
-def _kept(about: str, keys: Collection[str]) -> dict[tuple[str, str], dict[str, Any]]:
+def _kept(about: str, keys: Collection[str]) -> dict[tuple[str, str], Any]:
     """The kept differences of these keys; one statement per thousand keys."""
     from organization.models import Difference
 
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+    found: dict[tuple[str, str], Any] = {}
     for chunk in chunks(sorted(keys)):
         rows = Difference.objects.filter(about=about, subject_key__in=chunk, state__in=KEPT)
         for row in rows.values("pk", "subject_key", "field", "ours", "theirs"):

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -49,6 +50,16 @@ class DifferenceView:
     theirs: str
     our_date: date | None
 
+    @property
+    def ticket(self) -> str:
+        """What is posted when the row is selected: the difference and the version the page showed."""
+        return f"{self.row.public_id}:{self.row.version}"
+
+    @property
+    def title(self) -> str:
+        """The row in a few words."""
+        return f"{self.who}, {self.label}"
+
 
 @dataclass(frozen=True, slots=True)
 class DeskPage:
@@ -61,6 +72,11 @@ class DeskPage:
     kinds: list[tuple[str, str]]
     following: str
     decides: bool
+
+    @property
+    def older_url(self) -> str:
+        """The next page."""
+        return f"?{urlencode({'state': self.state, 'about': self.about, 'before': self.following})}"
 
 
 @dataclass(frozen=True, slots=True)

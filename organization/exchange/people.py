@@ -36,6 +36,8 @@ PLAIN: Final[Mapping[str, str]] = {
     "telepon": "phone",
 }
 PLACE: Final = "jabatan"
+# What an export may say besides, and what is needed to put somebody into a post or to add him.
+PLACED: Final = ("jenis_pegawai", "kode_unit", "jabatan", "jenis_jabatan", "tmt_jabatan", "nomor_sk")
 _KNOWN: Final = {column.name: column for column in STORED_SHEET.columns}
 
 
@@ -50,7 +52,7 @@ SHEET = SheetFormat(
     "Pegawai SIASN",
     (
         Column("nip", Kind.NIP, required=True, also=("nip_baru", "nip_ni_pppk"), example="198503152010012007"),
-        *(_optional(name) for name in (*PLAIN, "kode_unit", "jabatan", "jenis_jabatan", "tmt_jabatan", "nomor_sk")),
+        *(_optional(name) for name in (*PLAIN, *PLACED)),
         DAY,
     ),
     frozenset({DAY.name}),
@@ -145,17 +147,13 @@ class PeopleExchange(ExchangeKind):
         elif difference.field == PLACE:
             values |= {"tmt_jabatan": difference.their_date.isoformat(), "kepala_unit": "tidak", **difference.given}
         values["nip"] = difference.subject_key
-        file = PeopleFile({"people": [ImportRow(1, values)]})
         missing = [column.name for column in STORED_SHEET.columns if column.required and not values.get(column.name)]
+        if missing:
+            raise _refused([str(_("The export does not say: %(column)s")) % {"column": name} for name in missing])
+        file = PeopleFile({"people": [ImportRow(1, values)]})
         plan = planning.make_plan(file, scope=scope_of(actor), author_id=actor.employee_id)
-        if missing or plan.faults:
-            sentences = [f"{fault.column}: {fault.message}" for fault in plan.faults]
-            sentences += [str(_("The export does not say: %(column)s")) % {"column": name} for name in missing]
-            raise GuardRefused(
-                _("It cannot be taken over as it is. Change it by hand, or put it onto the correction list."),
-                code="cannot_take_over",
-                details=sentences,
-            )
+        if plan.faults:
+            raise _refused([f"{fault.column}: {fault.message}" for fault in plan.faults])
         applying.write(plan)
 
     def value_label(self, field: str, value: str) -> str:
@@ -163,6 +161,14 @@ class PeopleExchange(ExchangeKind):
         from organization.models.people import Sex
 
         return str(Sex(value).label) if field == "jenis_kelamin" and value in Sex.values else value
+
+
+def _refused(sentences: list[str]) -> GuardRefused:
+    return GuardRefused(
+        _("It cannot be taken over as it is. Change it by hand, or put it onto the correction list."),
+        code="cannot_take_over",
+        details=sentences,
+    )
 
 
 def _finding(row: ImportRow, person: Employee, name: str, ours: str, theirs: str, **more: Any) -> Finding:

@@ -94,7 +94,7 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 def move_several(request: HttpRequest) -> HttpResponseBase:
     """POST /exchange/several/: the same decision for the ticked ones; each is judged on its own."""
     actor, name = _reader(request), _act(request)
-    chosen = [one for one in map(_chosen, request.POST.getlist("chosen")[:MOST]) if one is not None]
+    chosen = [one for one in map(_chosen, request.POST.getlist("selected")[:MOST]) if one is not None]
     done, refused = actions.take_several(chosen, name, actor=actor, payload=_payload(request))
     if done:
         said = ngettext("%(count)d decision is recorded.", "%(count)d decisions are recorded.", done)

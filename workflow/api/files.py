@@ -62,5 +62,9 @@ def streamed(request: Any, pieces: Iterator[bytes], *, name: str, media_type: st
 
 
 async def _one_by_one(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    while (piece := await sync_to_async(next)(pieces, None)) is not None:
+    while (piece := await sync_to_async(_following)(pieces)) is not None:
         yield piece
+
+
+def _following(pieces: Iterator[bytes]) -> bytes | None:
+    return next(pieces, None)

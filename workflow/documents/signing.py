@@ -46,7 +46,7 @@ def signed(signers: Signers) -> Callable[[Sequence[Step]], None]:
 
         rows = [
             Signature(
-                event_id=step.event_id,
+                event_id=step.event_id or 0,
                 kind=step.subject.kind,
                 subject_id=step.subject.pk,
                 version=step.subject.version,
