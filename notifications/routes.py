@@ -129,6 +129,13 @@ ROUTES: Final[Sequence[Route]] = (
     tell("innovation.measured", _HR, urgent=True, mail=True),
     tell("innovation.effect_confirmed", _SUBJECT, mail=True),
     tell("innovation.ended", _SUBJECT, _HR),
+    # Calibration room
+    tell("calibration.opened", Role.MODERATOR, _ASSESSOR, urgent=True, mail=True),
+    tell("calibration.sealed", _HR, urgent=True, mail=True),
+    tell("calibration.sealed", Role.MODERATOR, _ASSESSOR, text="calibration.sealed.room"),
+    tell("calibration.reopened", Role.MODERATOR, _ASSESSOR, urgent=True),
+    tell("calibration.released", Role.MODERATOR, _ASSESSOR, _HR),
+    tell("calibration.cancelled", Role.MODERATOR, _ASSESSOR),
     # Cycle
     tell("cycle.opened", _HR),
     tell("cycle.extended", _HR),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appraisal import consequences, effects, guards, late
 from appraisal.awards.steps import withdraw_awards
+from appraisal.calibration import delivery
 from appraisal.machines.evaluation_course import (
     ASSESSOR,
     OPEN_STATES,
@@ -84,6 +85,42 @@ class EvaluationMachine(EvaluationCourse):
         then=(consequences.withdraw_cases, withdraw_awards, consequences.end_objections, late.end_waiting),
         event="evaluation.reopened",
     )
+    # In a calibration room: its clock stands still, and only the room releases it
+    enter_room = transition(
+        "enter_room",
+        label=_("Taken into a calibration room"),
+        source=S.CALIBRATION,
+        target=S.CALIBRATION,
+        by={Role.CLOCK},
+        when=(delivery.a_room_holds_it,),
+        event="evaluation.room_entered",
+        hidden=True,
+        moves_deadlines=True,
+    )
+    leave_room = transition(
+        "leave_room",
+        label=_("Taken out of a calibration room"),
+        source=S.CALIBRATION,
+        target=S.CALIBRATION,
+        by={Role.CLOCK},
+        when=(delivery.a_room_holds_it,),
+        sets=delivery.left_room,
+        event="evaluation.room_left",
+        hidden=True,
+        moves_deadlines=True,
+    )
+    release_from_room = transition(
+        "release_from_room",
+        label=_("Released by a calibration room"),
+        source=S.CALIBRATION,
+        target=S.OBJECTION,
+        by={Role.CLOCK},
+        when=(delivery.its_room_is_released,),
+        sets=delivery.released,
+        then=(consequences.record_result,),
+        event="evaluation.released",
+        hidden=True,
+    )
     # People and the end before the end
     reassign_draft = _reassignment("_draft", S.DRAFT)
     reassign_self = _reassignment("_self", S.SELF_ASSESSMENT)
@@ -96,7 +133,7 @@ class EvaluationMachine(EvaluationCourse):
         by={Role.HR},
         needs=(REASON,),
         sets=effects.cancelled,
-        then=(consequences.end_objections, late.end_waiting),
+        then=(consequences.end_objections, late.end_waiting, delivery.withdraw_entries),
         event="evaluation.cancelled",
     )
     cancel_with_cycle = transition(
@@ -107,7 +144,13 @@ class EvaluationMachine(EvaluationCourse):
         by={Role.CLOCK},
         when=(guards.cycle_is_cancelled,),
         sets=effects.cancelled,
-        then=(consequences.end_objections, late.end_waiting, consequences.withdraw_cases, withdraw_awards),
+        then=(
+            consequences.end_objections,
+            late.end_waiting,
+            consequences.withdraw_cases,
+            withdraw_awards,
+            delivery.withdraw_entries,
+        ),
         event="evaluation.cancelled",
         hidden=True,
     )

@@ -1,6 +1,7 @@
 """The tables of appraisal; nothing here decides, see ``machines``, ``policies`` and ``actions``."""
 
 from appraisal.models.attendance import AttendanceMonth
+from appraisal.models.calibration import CalibrationEntry, CalibrationMove, CalibrationRoom, CalibrationSeat
 from appraisal.models.cycles import Cycle, CycleExemption, PeriodKind
 from appraisal.models.evaluations import Evaluation, EvaluationItem, Evidence, ResultRecord
 from appraisal.models.facts import ItemFacts
@@ -19,6 +20,10 @@ __all__ = [
     "AttendanceMonth",
     "Award",
     "AwardResult",
+    "CalibrationEntry",
+    "CalibrationMove",
+    "CalibrationRoom",
+    "CalibrationSeat",
     "Cycle",
     "CycleExemption",
     "Evaluation",

@@ -32,6 +32,7 @@ from workflow.policies import policy_for
 AUTHORS: Mapping[str, str | Promise] = {
     "assessor": _("rated by the assessor"),
     "superior": _("set in calibration by the assessor's superior"),
+    "moderator": _("set in a calibration meeting"),
     "decider": _("changed by the decision on the objection"),
 }
 

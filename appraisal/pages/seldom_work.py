@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import BooleanField, CharField, QuerySet, Value
 
 from appraisal.awards import work as awards
+from appraisal.calibration import work as calibration
 from appraisal.innovations import worklist as innovations
 from appraisal.pages import hearing_work as hearings
 from appraisal.plans import worklist as plans
@@ -25,6 +26,7 @@ PARTS: Final[Mapping[str, ModuleType]] = {
     "award": awards,
     "plan": plans,
     "innovation": innovations,
+    "room": calibration,
 }
 _NOTHING_SAID: Final = Value("", output_field=CharField())
 BLANK: Final[Mapping[str, Any]] = {
