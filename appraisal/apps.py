@@ -15,10 +15,10 @@ class AppraisalConfig(AppConfig):
         """Importing the policies and the jobs registers them with the engine."""
         from appraisal import hearing_policies, opening, policies  # noqa: F401
         from appraisal.awards import policies as award_policies  # noqa: F401
+        from appraisal.calibration import live, releasing  # noqa: F401
         from appraisal.calibration import notices as calibration_notices  # noqa: F401
         from appraisal.calibration import policies as calibration_policies  # noqa: F401
-        from appraisal.calibration import releasing  # noqa: F401
-        from appraisal.documents import case_file, certificate, letter  # noqa: F401
+        from appraisal.documents import case_file, certificate, letter, minutes  # noqa: F401
         from appraisal.imports import attendance, metrics  # noqa: F401
         from appraisal.innovations import notices as innovation_notices  # noqa: F401
         from appraisal.innovations import policies as innovation_policies  # noqa: F401

@@ -6,6 +6,7 @@ from appraisal.plans.urls import PAGES as PLANS
 from appraisal.views import (
     attendance,
     awards,
+    calibration,
     cycles,
     development,
     evaluations,
@@ -139,10 +140,19 @@ INNOVATIONS = [
     path("innovations/<uuid:public_id>/edit/", innovations.edit, name="innovation-edit"),
     path("innovations/<uuid:public_id>/transitions/", innovations.transition, name="innovation-transition"),
 ]
+CALIBRATION = [
+    path("calibration/", calibration.rooms, name="rooms"),
+    path("calibration/new/", calibration.create, name="room-new"),
+    path("calibration/<uuid:public_id>/", calibration.room, name="room"),
+    path("calibration/<uuid:public_id>/live/", calibration.live, name="room-live"),
+    path("calibration/<uuid:public_id>/seats/", calibration.seats, name="room-seats"),
+    path("calibration/<uuid:public_id>/transitions/", calibration.transition, name="room-transition"),
+    path("calibration/people/<uuid:public_id>/", calibration.entry, name="room-entry"),
+]
 SOURCES = [*ATTENDANCE, *METRICS, *INNOVATIONS]
 
 PAGES = [*FORMS, *SELF, *EVIDENCE, *REVIEW, *RESULT, *OBJECTIONS, *HEARINGS, *CYCLES, *RULE_SETS, *REPORTS]
-PAGES.extend([*DEVELOPMENT, *RECOGNITION, *REWARDS, *PLANS, *SOURCES])
+PAGES.extend([*DEVELOPMENT, *RECOGNITION, *REWARDS, *CALIBRATION, *PLANS, *SOURCES])
 
 urlpatterns = [
     path("", home.home, name="home"),

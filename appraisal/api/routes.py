@@ -3,6 +3,7 @@
 from django.urls import path
 
 from appraisal.api.attendance import AttendanceViewSet
+from appraisal.api.calibration import EntryViewSet, RoomViewSet
 from appraisal.api.cycles import CycleViewSet, RuleSetViewSet
 from appraisal.api.development import DevelopmentView, MyDevelopmentView, UnitDevelopmentView
 from appraisal.api.evaluations import EvaluationViewSet
@@ -29,6 +30,8 @@ ROUTES = [
     ("reward-programmes", ProgrammeViewSet, "reward-programme"),
     ("awards", AwardViewSet, "award"),
     ("honours", HonourViewSet, "honour"),
+    ("calibration-rooms", RoomViewSet, "calibration-room"),
+    ("calibration-entries", EntryViewSet, "calibration-entry"),
     ("recognitions", RecognitionViewSet, "recognition"),
     ("protection-watch", ProtectionViewSet, "protection-watch"),
     ("attendance", AttendanceViewSet, "attendance"),

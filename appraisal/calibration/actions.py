@@ -41,7 +41,7 @@ def prepare_room(*, actor: Actor, cycle: UUID, unit: UUID, moderator: UUID, memb
     if not prepares_rooms(present, place.lft):
         raise NotPermitted
     _fits(found, place)
-    room = CalibrationRoom(cycle=found, unit=place, author_id=present.user_id, created_at=clock.now())
+    room = CalibrationRoom(cycle=found, unit=place, author_id=present.user_id or 0, created_at=clock.now())
     seated = _seats(room, moderator, members)
     room.moderator = seated[0]
     engine.begin(room, actor=present, at=room.created_at)
@@ -82,9 +82,7 @@ def _seats(room: CalibrationRoom, moderator: UUID, members: Sequence[UUID]) -> l
 
 
 def _on_table(room: CalibrationRoom, people: Sequence[int]) -> list[str]:
-    if room.pk is None:
-        return []
-    rows = CalibrationEntry.objects.filter(room=room, employee_id__in=people)
+    rows = CalibrationEntry.objects.filter(room_id=room.pk or 0, employee_id__in=people)
     return list(rows.values_list("employee_name", flat=True))
 
 
@@ -116,7 +114,7 @@ def save_seats(
 def seats_as_data(room: CalibrationRoom) -> dict[str, Any]:
     """Who sits there, by public ids."""
     members = room.seats.values_list("employee__public_id", flat=True)
-    moderator = Employee.objects.filter(pk=room.moderator_id).values_list("public_id", flat=True).first()
+    moderator = Employee.objects.filter(pk=room.moderator_id or 0).values_list("public_id", flat=True).first()
     return {"moderator": str(moderator or ""), "members": [str(one) for one in members]}
 
 

@@ -31,7 +31,8 @@ SHOWN: Final = (S.SEALED, S.RELEASING, S.RELEASED)
 
 def _near(actor: Actor) -> list[int]:
     """The person and those above, whose forms are not to be read in a room."""
-    return sorted({actor.employee_id, *actor.superior_ids} - {None})  # type: ignore[type-var]
+    own = () if actor.employee_id is None else (actor.employee_id,)
+    return sorted({*own, *actor.superior_ids})
 
 
 @register_policy

@@ -94,6 +94,7 @@ TRACES = (
     "appraisal_objectionquestion",
     "appraisal_planversion",
     "appraisal_itemfacts",
+    "appraisal_calibrationmove",
 )
 SUBJECTS = (
     "appraisal_evaluation",
@@ -107,6 +108,8 @@ SUBJECTS = (
     "appraisal_planindicator",
     "appraisal_recognition",
     "appraisal_award",
+    "appraisal_calibrationroom",
+    "appraisal_calibrationentry",
     "appraisal_innovation",
     "appraisal_innovationshare",
 )

@@ -10,7 +10,19 @@ from typing import Any
 
 import pytest
 
-from appraisal.models import Award, Cycle, Evaluation, Hearing, Innovation, Objection, Plan, Recognition, RuleSet
+from appraisal.models import (
+    Award,
+    CalibrationEntry,
+    CalibrationRoom,
+    Cycle,
+    Evaluation,
+    Hearing,
+    Innovation,
+    Objection,
+    Plan,
+    Recognition,
+    RuleSet,
+)
 from cases.models import (
     CoachingSession,
     Counselling,
@@ -24,6 +36,7 @@ from organization.models import ImportBatch, RoleGrant
 from tests.matrix import (
     evaluation_table,
     test_award_matrix,
+    test_calibration_matrix,
     test_cycle_matrix,
     test_hearing_matrix,
     test_innovation_matrix,
@@ -33,6 +46,7 @@ from tests.matrix import (
 )
 from tests.matrix.doors import (
     appraisal_scenes,
+    calibration_scenes,
     case_scenes,
     counselling_scenes,
     document_scenes,
@@ -61,6 +75,8 @@ GRIDS = {
     "import": (ImportBatch, tables.import_batch(), organization_scenes.import_batch),
     "recognition": (Recognition, test_recognition_matrix.TABLE, reward_scenes.recognition),
     "award": (Award, test_award_matrix.TABLE, reward_scenes.award),
+    "room": (CalibrationRoom, test_calibration_matrix.ROOM, calibration_scenes.room),
+    "entry": (CalibrationEntry, test_calibration_matrix.ENTRY, calibration_scenes.entry),
     "document": (Document, tables.document(), document_scenes.document),
 }
 # Their tables are by state, and are held against the machine beside the matrix of the action.
