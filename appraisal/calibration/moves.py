@@ -47,7 +47,6 @@ def write_move(steps: Sequence[Step]) -> None:
         mover = User.objects.select_related("employee").get(pk=step.actor.user_id or 0)
         CalibrationMove.objects.create(
             entry=entry,
-            room_id=entry.room_id,
             sequence=entry.moves_made,
             results_from=results,
             behaviour_from=behaviour,

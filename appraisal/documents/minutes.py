@@ -84,7 +84,7 @@ def _spread_of(room: CalibrationRoom) -> dict[str, Any]:
 
 
 def _moves_of(room: CalibrationRoom, zone: str) -> list[dict[str, Any]]:
-    rows = CalibrationMove.objects.filter(room=room).exclude(entry__state="withdrawn").select_related("entry")
+    rows = CalibrationMove.objects.filter(entry__room=room).exclude(entry__state="withdrawn").select_related("entry")
     return [_move_of(one, room.cycle.rules, zone) for one in rows.order_by("moved_at", "pk")]
 
 

@@ -152,10 +152,13 @@ class CalibrationEntry(CalibrationEntryMachine):
 
 
 class CalibrationMove(models.Model):
-    """One move, never changed: from where to where, by whom, why, when."""
+    """One move, never changed: from where to where, by whom, why, when.
+
+    It names its entry alone: a key to the room as well would wait for its lock while the room, being sealed, waits for
+    the entry.
+    """
 
     entry = models.ForeignKey(CalibrationEntry, on_delete=models.PROTECT, related_name="moves")
-    room = models.ForeignKey(CalibrationRoom, on_delete=models.PROTECT, related_name="moves")
     sequence = models.PositiveSmallIntegerField()
     results_from = models.PositiveSmallIntegerField()
     behaviour_from = models.PositiveSmallIntegerField()

@@ -135,7 +135,7 @@ def moves_behind(evaluation: Evaluation) -> tuple[MoveLine, ...]:
     """What a room changed of a released result and why; nothing where it stands as it was proposed."""
     if not evaluation.calibrated or evaluation.room_id is None:
         return ()
-    rows = CalibrationMove.objects.filter(entry__evaluation=evaluation, room=evaluation.room_id)
+    rows = CalibrationMove.objects.filter(entry__evaluation=evaluation, entry__room=evaluation.room_id)
     return tuple(_line(one, evaluation.rules) for one in rows.order_by("sequence"))
 
 
