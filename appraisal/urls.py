@@ -11,6 +11,7 @@ from appraisal.views import (
     development,
     evaluations,
     evidence,
+    fairness,
     hearings,
     help_effects,
     home,
@@ -95,6 +96,7 @@ RULE_SETS = [
 REPORTS = [
     path("reports/", reports.show, name="reports"),
     path("reports/protection/", protection.watch, name="protection"),
+    path("reports/fairness/", fairness.watch, name="fairness"),
     path("reports/help/", help_effects.show, name="help-effects"),
     path("reports/help/course/", help_effects.course, name="help-course"),
     path("reports/development/", development.units, name="development-units"),

@@ -7,6 +7,7 @@ from appraisal.api.calibration import EntryViewSet, RoomViewSet
 from appraisal.api.cycles import CycleViewSet, RuleSetViewSet
 from appraisal.api.development import DevelopmentView, MyDevelopmentView, UnitDevelopmentView
 from appraisal.api.evaluations import EvaluationViewSet
+from appraisal.api.fairness import FairnessView
 from appraisal.api.hearings import HearingViewSet
 from appraisal.api.help_effects import HelpEffectsView
 from appraisal.api.innovations import InnovationViewSet
@@ -39,6 +40,7 @@ ROUTES = [
     ("innovations", InnovationViewSet, "innovation"),
 ]
 urlpatterns = [
+    path("fairness/", FairnessView.as_view(), name="fairness"),
     path("help-effects/", HelpEffectsView.as_view(), name="help-effects"),
     path("development/", MyDevelopmentView.as_view(), name="development"),
     path("development/<str:id>/", DevelopmentView.as_view(), name="development-of"),

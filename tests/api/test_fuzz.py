@@ -58,6 +58,8 @@ MODELS: dict[str, tuple[str, tuple[str, ...]]] = {
     "awards": ("appraisal.Award", ()),
     "honours": ("appraisal.Award", ()),
     "recognitions": ("appraisal.Recognition", ()),
+    "calibration-rooms": ("appraisal.CalibrationRoom", ()),
+    "calibration-entries": ("appraisal.CalibrationEntry", ()),
     "development": ("organization.Employee", ()),
     "rule-sets": ("appraisal.RuleSet", ()),
     "simulations": ("appraisal.Simulation", ()),

@@ -1,6 +1,7 @@
 """An open calibration room in the office: Kadis moderates, Kabid sits in it, five people of a section on its table.
 
-Run as a script in the environment of the installation with the name of the section; prints the address of the room and of its first person.
+Run as a script in the environment of the installation with the name of the section; prints the address of the room
+and of its first person.
 """
 
 import json

@@ -20,6 +20,8 @@ from appraisal.default_rules import default_content
 from appraisal.editions.words import PARTS
 from appraisal.models import (
     Award,
+    CalibrationEntry,
+    CalibrationRoom,
     Cycle,
     Evaluation,
     Innovation,
@@ -226,7 +228,7 @@ ALONE: Final = """
     appraisal:objections appraisal:cycles appraisal:cycle-new appraisal:rule-sets appraisal:reports
     appraisal:protection appraisal:help-effects appraisal:help-course notifications:inbox notifications:bell
     appraisal:development appraisal:development-units appraisal:recognitions appraisal:honours appraisal:rewards
-    appraisal:reward-new
+    appraisal:reward-new appraisal:rooms appraisal:room-new appraisal:fairness
     appraisal:plans appraisal:plans-team appraisal:plan-new appraisal:plans-cascade appraisal:plans-library
     appraisal:plans-library-new
     appraisal:attendance appraisal:metrics appraisal:metric-new appraisal:innovations appraisal:innovation-new
@@ -271,6 +273,8 @@ ABOUT: Final[dict[str, Addresses]] = {
     "appraisal:reward": any_of(RewardProgramme),
     "appraisal:nominate": of_candidates,
     "appraisal:award": one_of(Award),
+    "appraisal:room appraisal:room-live appraisal:room-seats": one_of(CalibrationRoom),
+    "appraisal:room-entry": one_of(CalibrationEntry),
     "workflow:document": one_of(Document),
     "workflow:job": any_of(Job),
     "workflow:verify_code": code_of,

@@ -50,6 +50,9 @@ ELSEWHERE: dict[str, str] = {
     "appraisal.award_certificate": "tests/awards/test_awards.py",
     "appraisal.recognition": "tests/recognition/test_recognition.py",
     "appraisal.innovation": "tests/appraisal/test_innovations.py",
+    "appraisal.calibration_room": "tests/calibration/test_readers.py",
+    "appraisal.calibration_entry": "tests/calibration/test_readers.py",
+    "appraisal.calibration_minutes": "tests/calibration/test_doors.py",
 }
 HOW = "tests/matrix/README.md, “The field matrix”, says how it gets its rows"
 kinds = pytest.mark.parametrize("kind", VIEWSETS)
