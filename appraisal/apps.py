@@ -17,6 +17,9 @@ class AppraisalConfig(AppConfig):
         from appraisal.annual import making  # noqa: F401
         from appraisal.annual import policies as annual_policies  # noqa: F401
         from appraisal.awards import policies as award_policies  # noqa: F401
+        from appraisal.calibration import live, releasing  # noqa: F401
+        from appraisal.calibration import notices as calibration_notices  # noqa: F401
+        from appraisal.calibration import policies as calibration_policies  # noqa: F401
         from appraisal.dialogue import policies as dialogue_policies  # noqa: F401
         from appraisal.documents import (  # noqa: F401
             case_file,
@@ -25,6 +28,7 @@ class AppraisalConfig(AppConfig):
             evaluation_document,
             evaluation_form,
             letter,
+            minutes,
             objection_form,
             plan_form,
         )

@@ -93,11 +93,12 @@ def write_assessor_names(steps: Sequence[Step]) -> None:
 def record_result(steps: Sequence[Step]) -> None:
     """Every result is kept."""
     from appraisal.models import ResultRecord
-    from appraisal.results import keep
+    from appraisal.results import keep_many
 
-    for step in steps:
-        ground = ResultRecord.Ground.CALIBRATED if step.subject.calibrated else ResultRecord.Ground.APPROVED
-        keep(step.subject, ground=ground, at=step.at)
+    def ground(step: Step) -> str:
+        return ResultRecord.Ground.CALIBRATED if step.subject.calibrated else ResultRecord.Ground.APPROVED
+
+    keep_many([(step.subject, ground(step), step.at) for step in steps])
 
 
 def record_result_if_decided(steps: Sequence[Step]) -> None:

@@ -62,9 +62,11 @@ def review_ends(step: Step) -> DueDate:
     return window if window.due_at > step.at else after(step.at, evaluation.rules.clocks.review, zone=_zone(evaluation))
 
 
-def calibration_ends(step: Step) -> DueDate:
-    """The end of calibration; where its window has passed, the span for a review."""
+def calibration_ends(step: Step) -> DueDate | None:
+    """The end of calibration; where its window has passed, the span for a review. None while a room holds the form."""
     evaluation = step.subject
+    if evaluation.room_id is not None:
+        return None
     name = "calibration_until" if evaluation.cycle.calibration_until else "close_by"
     window = end_of_window(evaluation.cycle, name, zone=_zone(evaluation))
     return window if window.due_at > step.at else after(step.at, evaluation.rules.clocks.review, zone=_zone(evaluation))

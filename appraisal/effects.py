@@ -192,6 +192,7 @@ def reopened(step: Step) -> Columns:
         "finalised_at": None,
         "review_overdue_at": None,
         "calibrated": False,
+        "room_id": None,
         "review_mark": step.subject.review_revision,
     }
 

@@ -1,7 +1,10 @@
 """The result of an evaluation as stored: ratings read from its items, computed by ``scoring``, kept for ever."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Count
 
 from appraisal.rules import BEHAVIOUR, RESULTS
 from appraisal.scoring import Rated, Result, compute
@@ -15,8 +18,10 @@ def item_ratings(evaluation: Any) -> dict[str, Rated]:
 
 
 def area_ratings(evaluation: Any) -> dict[str, Rated | None]:
-    """The two judgements of the areas where given; the superior's where calibration changed them."""
-    author = Role.SUPERIOR.value if evaluation.calibrated else Role.ASSESSOR.value
+    """The two judgements of the areas where given; the superior's or the room's where calibration changed them."""
+    author = Role.ASSESSOR.value
+    if evaluation.calibrated:
+        author = Role.SUPERIOR.value if evaluation.room_id is None else Role.MODERATOR.value
     given = ((RESULTS, evaluation.results_rating), (BEHAVIOUR, evaluation.behaviour_rating))
     return {area: Rated(value, author) if value is not None else None for area, value in given}
 
@@ -51,12 +56,26 @@ def settled_result(evaluation: Any) -> Result:
 
 def keep(evaluation: Any, *, ground: str, at: datetime) -> None:
     """Add the present result to the evaluation's results; earlier ones stay."""
+    keep_many([(evaluation, ground, at)])
+
+
+def keep_many(kept: Sequence[tuple[Any, str, datetime]]) -> None:
+    """The same for many evaluations, each with its ground and moment, in two statements."""
+    from appraisal.models import ResultRecord
+
+    rows = ResultRecord.objects.filter(evaluation__in=[evaluation.pk for evaluation, _ground, _at in kept])
+    counted = rows.order_by().values_list("evaluation_id").annotate(number=Count("pk"))
+    before = dict(counted)
+    ResultRecord.objects.bulk_create(_record(one, before.get(one.pk, 0) + 1, ground, at) for one, ground, at in kept)
+
+
+def _record(evaluation: Any, sequence: int, ground: str, at: datetime) -> Any:
     from appraisal.models import ResultRecord
 
     found = stored_result(evaluation)
-    ResultRecord.objects.create(
+    return ResultRecord(
         evaluation=evaluation,
-        sequence=ResultRecord.objects.filter(evaluation=evaluation).count() + 1,
+        sequence=sequence,
         ground=ground,
         predicate=found.predicate,
         score=found.score,

@@ -8,11 +8,13 @@ from appraisal.views import (
     annual,
     attendance,
     awards,
+    calibration,
     cycle_papers,
     cycles,
     development,
     evaluations,
     evidence,
+    fairness,
     hearings,
     help_effects,
     home,
@@ -103,6 +105,7 @@ RULE_SETS = [
 REPORTS = [
     path("reports/", reports.show, name="reports"),
     path("reports/protection/", protection.watch, name="protection"),
+    path("reports/fairness/", fairness.watch, name="fairness"),
     path("reports/help/", help_effects.show, name="help-effects"),
     path("reports/help/course/", help_effects.course, name="help-course"),
     path("reports/development/", development.units, name="development-units"),
@@ -163,10 +166,19 @@ INNOVATIONS = [
     path("innovations/<uuid:public_id>/edit/", innovations.edit, name="innovation-edit"),
     path("innovations/<uuid:public_id>/transitions/", innovations.transition, name="innovation-transition"),
 ]
+CALIBRATION = [
+    path("calibration/", calibration.rooms, name="rooms"),
+    path("calibration/new/", calibration.create, name="room-new"),
+    path("calibration/<uuid:public_id>/", calibration.room, name="room"),
+    path("calibration/<uuid:public_id>/live/", calibration.live, name="room-live"),
+    path("calibration/<uuid:public_id>/seats/", calibration.seats, name="room-seats"),
+    path("calibration/<uuid:public_id>/transitions/", calibration.transition, name="room-transition"),
+    path("calibration/people/<uuid:public_id>/", calibration.entry, name="room-entry"),
+]
 SOURCES = [*ATTENDANCE, *METRICS, *INNOVATIONS]
 
 PAGES = [*FORMS, *SELF, *EVIDENCE, *REVIEW, *RESULT, *OBJECTIONS, *HEARINGS, *CYCLES, *RULE_SETS, *REPORTS]
-PAGES.extend([*ANNUAL, *PATTERNS, *DEVELOPMENT, *RECOGNITION, *REWARDS, *PLANS, *SOURCES, *DIALOGUE])
+PAGES.extend([*ANNUAL, *PATTERNS, *DEVELOPMENT, *RECOGNITION, *REWARDS, *CALIBRATION, *PLANS, *SOURCES, *DIALOGUE])
 
 urlpatterns = [
     path("", home.home, name="home"),

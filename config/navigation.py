@@ -103,6 +103,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("protection", _("Protection watch"), "eye", ("appraisal:protection",), holders(Role.AUDITOR)),
     Entry("effects", _("Effect of help"), "chart", ("appraisal:help-effects",), holders(Role.TRAINING_OFFICER)),
     Entry("cycles", _("Cycles"), "calendar", ("appraisal:cycles",), holders(*OFFICE)),
+    Entry("calibration", _("Calibration"), "scales", ("appraisal:rooms",), leading_or(Role.HR, Role.AUDITOR)),
     Entry("rule_sets", _("Rule sets"), "rules", ("appraisal:rule-sets",), holders(Role.HR, Role.AUDITOR)),
     Entry("people", _("People and units"), "units", ("organization:units",), holders(*OFFICE, Role.ADMIN)),
     Entry("settings", _("Settings"), "settings", ("organization:settings",), holders(Role.HR, Role.ADMIN)),

@@ -96,7 +96,7 @@ def _shown(value: Decimal | None, unit: str) -> str:
     return f"{number}\u00a0{unit}" if unit else number
 
 
-def _frame(parts: SafeString, *, title: str, desc: str, height: int, kind: str) -> SafeString:
+def frame(parts: SafeString, *, title: str, desc: str, height: int, kind: str) -> SafeString:
     """The SVG around a plot's parts, named and described for screen readers."""
     key = f"plot-{uuid4().hex[:8]}"
     return format_html(
@@ -113,7 +113,7 @@ def bar_plot(bars: Sequence[Bar], *, title: str, desc: str = "", unit: str = "",
     row = ROW + NOTE if any(_note(bar) for bar in bars) else ROW
     parts = format_html_join("", "{}", ((_bar(bar, place * row, scale, unit),) for place, bar in enumerate(bars)))
     told = desc or "; ".join(f"{bar.label}: {_shown(bar.value, unit)}" for bar in bars)
-    return _frame(parts, title=title, desc=told, height=len(bars) * row, kind="bars")
+    return frame(parts, title=title, desc=told, height=len(bars) * row, kind="bars")
 
 
 def _bar(bar: Bar, top: int, scale: Decimal, unit: str) -> SafeString:
@@ -125,12 +125,12 @@ def _bar(bar: Bar, top: int, scale: Decimal, unit: str) -> SafeString:
         '<rect class="plot__bar" x="0" y="{}" width="{}%" height="{}" rx="2"/>'
         '<text class="plot__tick" x="0" y="{}">{}</text></g>',
         f"plot__row--{bar.tone}" if bar.tone else "",
-        *(bar.label, top + 18, _short(bar.label), top + 18, "–" if bar.value is None else _shown(bar.value, unit)),
+        *(bar.label, top + 18, short(bar.label), top + 18, "–" if bar.value is None else _shown(bar.value, unit)),
         *(top + BAR_TOP, BAR, top + BAR_TOP, f"{share:.2f}", BAR, top + BAR_TOP + BAR + 16, _note(bar)),
     )
 
 
-def _short(label: str) -> str:
+def short(label: str) -> str:
     """A name that fits above its bar on a phone; the table and the tip carry it whole."""
     return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1].rstrip()}…"
 
@@ -190,7 +190,7 @@ def line_plot(lines: Sequence[Line], *, title: str, desc: str = "", unit: str = 
     legend = format_html_join("", "{}", ((_name(line, place),) for place, line in enumerate(named)))
     whole = format_html_join("", "{}", ((part,) for part in parts))
     moved = format_html('{}<g transform="translate(0 {})">{}</g>', legend, len(named) * LEGEND, whole)
-    return _frame(moved, title=title, desc=told, height=HEIGHT + len(named) * LEGEND, kind="lines")
+    return frame(moved, title=title, desc=told, height=HEIGHT + len(named) * LEGEND, kind="lines")
 
 
 def _name(line: Line, place: int) -> SafeString:

@@ -67,6 +67,8 @@ class Hub:
         """Take a socket in; a person's oldest socket goes when there are too many."""
         mine = self.listeners.setdefault(listener.ticket.user_id, [])
         mine.append(listener)
+        if self._cursor is not None:
+            self._cursor.forget(listener.ticket.user_id)
         if len(mine) > SOCKETS_PER_USER:
             await self._dismiss(mine[0], admission.TOO_MANY)
         async with self._starting:
@@ -76,7 +78,7 @@ class Hub:
     async def _start(self) -> None:
         with suppress(Exception):
             self._cursor = await _in_thread(push.start_cursor)()
-        self._work = [asyncio.create_task(self._look()), asyncio.create_task(self._recheck())]
+        self._work = [asyncio.create_task(work) for work in (self._look(), self._watch(), self._recheck())]
         if settings.REDIS_URL:
             self._work.append(asyncio.create_task(self._listen()))
 
@@ -135,6 +137,16 @@ class Hub:
             except Exception as error:  # noqa: BLE001 - a nudge may fail for any reason; the next look goes on
                 logger.warning("inbox could not be read: %s", type(error).__name__)
             await asyncio.sleep(RECONNECT_SECONDS if self._heard_from_redis else LOOK_EVERY_SECONDS)
+
+    async def _watch(self) -> None:
+        """Look at what people look at together, always quickly: whoever moves is seen by the others within a second."""
+        while self.listeners:
+            try:
+                if self._cursor is not None:
+                    await self.hand_out(await _in_thread(push.live_frames)(self._cursor, list(self.listeners)))
+            except Exception as error:  # noqa: BLE001 - a nudge may fail for any reason; the next look goes on
+                logger.warning("shared pages could not be looked at: %s", type(error).__name__)
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
 
     async def _recheck(self) -> None:
         while self.listeners:

@@ -6,17 +6,18 @@ nothing is sent here; the hub of the web process looks into the inbox itself (``
 
 import json
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
+from uuid import UUID
 
 import redis
 from django.conf import settings
 
 from notifications.models import InboxItem
-from workflow import clock
+from workflow import clock, live
 from workflow.models import Job
 
 logger = logging.getLogger("notifications.push")
@@ -31,15 +32,22 @@ OVERLAP: Final = 500
 
 @dataclass(frozen=True)
 class Frame:
-    """What one person's pages are told: something of this kind with this id is new. Never any text."""
+    """What one person's pages are told: something of this kind with this id is new. Never any text.
+
+    `version`: of a subject that several look at together, how far it has come.
+    """
 
     user_id: int
     kind: str
     id: str
+    version: int | None = None
 
     def for_browser(self) -> str:
         """The text sent over the socket."""
-        return json.dumps({"kind": self.kind, "id": self.id}, separators=(",", ":"))
+        said: dict[str, str | int] = {"kind": self.kind, "id": self.id}
+        if self.version is not None:
+            said["version"] = self.version
+        return json.dumps(said, separators=(",", ":"))
 
 
 def frames_of(item: InboxItem) -> tuple[Frame, Frame]:
@@ -73,11 +81,17 @@ def read_frames(message: Any) -> list[Frame]:
 
 @dataclass
 class InboxCursor:
-    """How far a process has looked: into the inbox, and at the progress of jobs (last sign of life, by job)."""
+    """How far a process has looked: into the inbox, at the progress of jobs (last sign of life, by job), and at what
+    people look at together (the version each was told, by user and subject)."""
 
     last_id: int
     seen: frozenset[int] = frozenset()
     jobs: dict[int, datetime] = field(default_factory=dict)
+    told: dict[tuple[int, UUID], int] = field(default_factory=dict)
+
+    def forget(self, user_id: int) -> None:
+        """Tell a person everything again: a page was opened, and what it shows may be a moment old."""
+        self.told = {key: version for key, version in self.told.items() if key[0] != user_id}
 
 
 def start_cursor() -> InboxCursor:
@@ -115,6 +129,22 @@ def job_frames(cursor: InboxCursor, user_ids: Iterable[int]) -> list[Frame]:
     ]
     cursor.jobs = {job.pk: job.heartbeat_at for job in now_alive.values() if job.heartbeat_at is not None}
     return frames
+
+
+def live_frames(cursor: InboxCursor, user_ids: Collection[int]) -> list[Frame]:
+    """Frames for subjects these users look at together that have another version than they were told."""
+    present = frozenset(user_ids)
+    now = {
+        (user, one.public_id): (one.kind, one.version)
+        for one in live.standings(present)
+        for user in one.user_ids & present
+    }
+    told, cursor.told = cursor.told, {key: version for key, (_kind, version) in now.items()}
+    return [
+        Frame(user, kind, str(public_id), version)
+        for (user, public_id), (kind, version) in now.items()
+        if told.get((user, public_id)) != version
+    ]
 
 
 @lru_cache(maxsize=1)

@@ -157,6 +157,13 @@ ROUTES: Final[Sequence[Route]] = (
     tell("dialogue_meeting.agreements_changed", _SUBJECT, _ASSESSOR),
     tell("dialogue_meeting.acknowledged", _SUBJECT, _ASSESSOR),
     tell("dialogue_meeting.dissented", _SUBJECT, _ASSESSOR),
+    # Calibration room
+    tell("calibration.opened", Role.MODERATOR, _ASSESSOR, urgent=True, mail=True),
+    tell("calibration.sealed", _HR, urgent=True, mail=True),
+    tell("calibration.sealed", Role.MODERATOR, _ASSESSOR, text="calibration.sealed.room"),
+    tell("calibration.reopened", Role.MODERATOR, _ASSESSOR, urgent=True),
+    tell("calibration.released", Role.MODERATOR, _ASSESSOR, _HR),
+    tell("calibration.cancelled", Role.MODERATOR, _ASSESSOR),
     # Cycle
     tell("cycle.opened", _HR),
     tell("cycle.extended", _HR),

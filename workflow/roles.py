@@ -23,4 +23,5 @@ class Role(models.TextChoices):
     TRAINING_OFFICER = "training_officer", _("Training officer")
     COUNSELLOR = "counsellor", _("Counsellor")
     AUTHOR = "author", _("Author")
+    MODERATOR = "moderator", _("Moderator")
     ADMIN = "admin", _("Administrator")

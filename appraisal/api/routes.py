@@ -5,11 +5,13 @@ from django.urls import path
 from appraisal.api.achievements import AchievementViewSet
 from appraisal.api.annual import AnnualViewSet, MyYearsView, YearsView
 from appraisal.api.attendance import AttendanceViewSet
+from appraisal.api.calibration import EntryViewSet, RoomViewSet
 from appraisal.api.cycles import CycleViewSet, RuleSetViewSet
 from appraisal.api.development import DevelopmentView, MyDevelopmentView, UnitDevelopmentView
 from appraisal.api.dialogue_log import LogViewSet
 from appraisal.api.dialogue_meetings import AgendaTemplateViewSet, DialogueMeetingViewSet
 from appraisal.api.evaluations import EvaluationViewSet
+from appraisal.api.fairness import FairnessView
 from appraisal.api.feedback import FeedbackRoundViewSet, FeedbackViewSet
 from appraisal.api.hearings import HearingViewSet
 from appraisal.api.help_effects import HelpEffectsView
@@ -36,6 +38,8 @@ ROUTES = [
     ("reward-programmes", ProgrammeViewSet, "reward-programme"),
     ("awards", AwardViewSet, "award"),
     ("honours", HonourViewSet, "honour"),
+    ("calibration-rooms", RoomViewSet, "calibration-room"),
+    ("calibration-entries", EntryViewSet, "calibration-entry"),
     ("recognitions", RecognitionViewSet, "recognition"),
     ("achievements", LogViewSet, "achievement"),
     ("feedback-rounds", FeedbackRoundViewSet, "feedback-round"),
@@ -48,6 +52,7 @@ ROUTES = [
     ("innovations", InnovationViewSet, "innovation"),
 ]
 urlpatterns = [
+    path("fairness/", FairnessView.as_view(), name="fairness"),
     path("help-effects/", HelpEffectsView.as_view(), name="help-effects"),
     path("development/", MyDevelopmentView.as_view(), name="development"),
     path("development/<str:id>/", DevelopmentView.as_view(), name="development-of"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from appraisal import consequences, effects, guards, late
 from appraisal.annual.steps import reopen_years
 from appraisal.awards.steps import withdraw_awards
+from appraisal.calibration import delivery
 from appraisal.machines.evaluation_course import (
     ASSESSOR,
     OPEN_STATES,
@@ -91,6 +92,42 @@ class EvaluationMachine(EvaluationCourse):
         ),
         event="evaluation.reopened",
     )
+    # In a calibration room: its clock stands still, and only the room releases it
+    enter_room = transition(
+        "enter_room",
+        label=_("Taken into a calibration room"),
+        source=S.CALIBRATION,
+        target=S.CALIBRATION,
+        by={Role.CLOCK},
+        when=(delivery.a_room_holds_it,),
+        event="evaluation.room_entered",
+        hidden=True,
+        moves_deadlines=True,
+    )
+    leave_room = transition(
+        "leave_room",
+        label=_("Taken out of a calibration room"),
+        source=S.CALIBRATION,
+        target=S.CALIBRATION,
+        by={Role.CLOCK},
+        when=(delivery.a_room_holds_it,),
+        sets=delivery.left_room,
+        event="evaluation.room_left",
+        hidden=True,
+        moves_deadlines=True,
+    )
+    release_from_room = transition(
+        "release_from_room",
+        label=_("Released by a calibration room"),
+        source=S.CALIBRATION,
+        target=S.OBJECTION,
+        by={Role.CLOCK},
+        when=(delivery.its_room_is_released,),
+        sets=delivery.released,
+        then=(consequences.record_result,),
+        event="evaluation.released",
+        hidden=True,
+    )
     # People and the end before the end
     reassign_draft = _reassignment("_draft", S.DRAFT)
     reassign_self = _reassignment("_self", S.SELF_ASSESSMENT)
@@ -103,7 +140,7 @@ class EvaluationMachine(EvaluationCourse):
         by={Role.HR},
         needs=(REASON,),
         sets=effects.cancelled,
-        then=(consequences.end_objections, late.end_waiting),
+        then=(consequences.end_objections, late.end_waiting, delivery.withdraw_entries),
         event="evaluation.cancelled",
     )
     cancel_with_cycle = transition(
@@ -120,6 +157,7 @@ class EvaluationMachine(EvaluationCourse):
             consequences.withdraw_cases,
             withdraw_awards,
             reopen_years,
+            delivery.withdraw_entries,
         ),
         event="evaluation.cancelled",
         hidden=True,

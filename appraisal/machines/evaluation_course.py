@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from appraisal import consequences, due_dates, effects, guards, signers
+from appraisal.calibration import delivery
 from workflow.documents.signing import signed
 from workflow.machine import Machine, deadline, input_field, state_field, text_field, transition
 from workflow.roles import Role
@@ -160,6 +161,7 @@ class EvaluationCourse(Machine):
         source=S.CALIBRATION,
         target=S.CALIBRATION,
         by={Role.SUPERIOR},
+        when=(delivery.no_room_holds_it,),
         needs=(
             input_field("results_rating", _("Rating of results"), "choice", choices=RATING),
             input_field("behaviour_rating", _("Rating of behaviour"), "choice", choices=RATING),
@@ -175,7 +177,7 @@ class EvaluationCourse(Machine):
         source=S.CALIBRATION,
         target=S.OBJECTION,
         by={Role.SUPERIOR, Role.HR, Role.CLOCK},
-        when=(guards.both_areas_rated,),
+        when=(delivery.no_room_holds_it, guards.both_areas_rated),
         sets=effects.result_released,
         then=(consequences.record_result,),
         event="evaluation.released",

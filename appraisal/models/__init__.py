@@ -3,6 +3,7 @@
 from appraisal.models.achievements import UnitAchievement
 from appraisal.models.annual import AnnualRecord, AnnualResult
 from appraisal.models.attendance import AttendanceMonth
+from appraisal.models.calibration import CalibrationEntry, CalibrationMove, CalibrationRoom, CalibrationSeat
 from appraisal.models.cycles import Cycle, CycleExemption, PeriodKind
 from appraisal.models.dialogue import DialogueYear, LogEntry, LogEvidence, TargetKind
 from appraisal.models.evaluations import Evaluation, EvaluationItem, Evidence, ResultRecord
@@ -28,6 +29,10 @@ __all__ = [
     "AttendanceMonth",
     "Award",
     "AwardResult",
+    "CalibrationEntry",
+    "CalibrationMove",
+    "CalibrationRoom",
+    "CalibrationSeat",
     "Cycle",
     "CycleExemption",
     "DialogueMeeting",

@@ -25,7 +25,8 @@ class Evaluation(EvaluationMachine):
 
     ``self_revision`` and ``review_revision`` count saves of the two sections; ``review_mark`` is the review's
     revision when the form arrived at the assessor, so that a recall can tell whether anything was saved since.
-    ``decider`` is the person who decides the objection that is undecided now, if there is one.
+    ``decider`` is the person who decides the objection that is undecided now, if there is one. ``room`` is the
+    calibration room that holds the form, or held it when its result was released.
     """
 
     cycle = models.ForeignKey("appraisal.Cycle", on_delete=models.PROTECT, related_name="evaluations")
@@ -66,6 +67,9 @@ class Evaluation(EvaluationMachine):
     calibrated = models.BooleanField(default=False)
     assisted_by = models.ForeignKey(
         "organization.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    room = models.ForeignKey(
+        "appraisal.CalibrationRoom", null=True, blank=True, on_delete=models.PROTECT, related_name="evaluations"
     )
     submitted_at = models.DateTimeField(null=True, blank=True)
     review_overdue_at = models.DateTimeField(null=True, blank=True)

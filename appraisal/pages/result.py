@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from appraisal.guards import AS_EXPECTED
 from appraisal.machines.evaluation import EvaluationState as S
 from appraisal.models import Evaluation, Objection
+from appraisal.pages.calibration import MoveLine, moves_behind
 from appraisal.pages.detail import Part, parts_of
 from appraisal.pages.heads import Head, head_of
 from appraisal.pages.items import ItemView, Showing, sections_of
@@ -32,6 +33,7 @@ from workflow.policies import policy_for
 AUTHORS: Mapping[str, str | Promise] = {
     "assessor": _("rated by the assessor"),
     "superior": _("set in calibration by the assessor's superior"),
+    "moderator": _("set in a calibration meeting"),
     "decider": _("changed by the decision on the objection"),
 }
 
@@ -95,6 +97,7 @@ class ResultPage:
     parts: tuple[Part, ...]
     url: str
     key: str
+    moves: tuple[MoveLine, ...]
 
     @property
     def matrix_note(self) -> str | Promise:
@@ -133,6 +136,7 @@ def result_of(evaluation: Evaluation, actor: Actor) -> ResultPage:
         parts=parts_of(evaluation, head, fields),
         url=result_address(evaluation),
         key=uuid4().hex,
+        moves=moves_behind(evaluation),
     )
 
 

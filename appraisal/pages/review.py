@@ -6,10 +6,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from appraisal.dialogue.beside import AllBeside, beside
+from appraisal.fairness.copies import SAME_TEXT
+from appraisal.fairness.reading import own_signs
 from appraisal.forms import field_name
+from appraisal.guards import AS_EXPECTED
 from appraisal.models import Evaluation
 from appraisal.pages.detail import Part, parts_of
 from appraisal.pages.heads import Head, head_of
@@ -25,6 +30,7 @@ from workflow.engine import Available, available
 from workflow.errors import DomainError, FieldFault
 from workflow.policies import policy_for
 
+NUDGE, MOST_NUDGES = 80, 4
 # Refusals that one field of the page can mend.
 MENDED_AT = {"deviation_unexplained": "narrative", "return_unexplained": "reason"}
 AREA_LABELS = {RESULTS: lambda: _("Rating of results"), BEHAVIOUR: lambda: _("Rating of behaviour")}
@@ -63,6 +69,7 @@ class ReviewForm:
     url: str
     key: str
     notes: tuple[NoteView, ...] = ()
+    nudges: tuple[str, ...] = ()
     beside: AllBeside = field(default_factory=AllBeside)
 
     @property
@@ -120,7 +127,34 @@ def form_of(
         key=uuid4().hex,
         notes=tuple(views_of(notes_beside(actor, evaluation), NOBODY)),
         beside=dialogue,
+        nudges=nudges_of(evaluation, views),
     )
+
+
+def nudges_of(evaluation: Evaluation, views: Sequence[ItemView]) -> tuple[str, ...]:
+    """What the rater may want to look at again: own words used for many, and ratings without any grounds here."""
+    found = []
+    for sign in own_signs(evaluation):
+        words = {"count": sign.people, "text": Truncator(sign.text).chars(NUDGE)}
+        if sign.kind == SAME_TEXT:
+            found.append(_("You wrote this for %(count)d people: “%(text)s”. What was particular to each?") % words)
+        else:
+            found.append(_("“%(text)s” says little. What did you see?") % words)
+    bare = sum(_has_no_grounds(view) for view in views)
+    if bare:
+        sentence = ngettext(
+            "%(count)d rating is not as expected and has neither your words nor a file beside it.",
+            "%(count)d ratings are not as expected and have neither your words nor a file beside them.",
+            bare,
+        )
+        found.append(sentence % {"count": bare})
+    return tuple(found[:MOST_NUDGES])
+
+
+def _has_no_grounds(view: ItemView) -> bool:
+    item = view.item
+    unusual = item.assessor_rating is not None and item.assessor_rating != AS_EXPECTED
+    return unusual and not item.assessor_comment.strip() and not item.evidence.all()
 
 
 def errors_of(refused: DomainError | None) -> dict[str, str]:

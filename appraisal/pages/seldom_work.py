@@ -15,6 +15,7 @@ from django.db.models import BooleanField, CharField, QuerySet, Value
 
 from appraisal.annual import work as annual
 from appraisal.awards import work as awards
+from appraisal.calibration import work as calibration
 from appraisal.dialogue import feedback_work, meeting_work
 from appraisal.innovations import worklist as innovations
 from appraisal.pages import hearing_work as hearings
@@ -30,6 +31,7 @@ PARTS: Final[Mapping[str, ModuleType]] = {
     "annual": annual,
     "feedback": feedback_work,
     "dialogue": meeting_work,
+    "room": calibration,
 }
 _NOTHING_SAID: Final = Value("", output_field=CharField())
 BLANK: Final[Mapping[str, Any]] = {

@@ -6,6 +6,7 @@ from typing import Final
 
 from appraisal.actions import cycles, evaluations, items
 from appraisal.models import Cycle, Evaluation, EvaluationItem, RuleSet
+from config.demo import rooms
 from config.demo.cycles import Plan, each_by, forms_of, open_now, prepare
 from config.demo.forms import LOW, MISCONDUCT, fill_review, fill_self, kind_of_year
 from config.demo.stage import Cast, let_time_pass, on
@@ -113,8 +114,8 @@ def other_cycles(cast: Cast, rules: RuleSet, calibrated: RuleSet, *, today: date
     """A pilot with calibration, a cycle whose forms are not open yet, one in preparation, one cancelled whole."""
     _name, start, end = last_quarter(today)
     pilot = Plan(
-        "Uji coba kalibrasi BPKAD", "quarterly", (start, end), today - timedelta(days=30), today - timedelta(days=15),
-        today - timedelta(days=2), today + timedelta(days=40), "06", today + timedelta(days=12),
+        "Uji coba kalibrasi Dinas Pendidikan", "quarterly", (start, end), today - timedelta(days=30), today - timedelta(days=15),
+        today - timedelta(days=2), today + timedelta(days=40), "10", today + timedelta(days=12),
     )  # fmt: skip
     with on(today - timedelta(days=32)):
         cycle = open_now(cast, prepare(cast, pilot, calibrated))
@@ -126,6 +127,7 @@ def other_cycles(cast: Cast, rules: RuleSet, calibrated: RuleSet, *, today: date
     with on(today - timedelta(days=5), 10):
         fill_review(forms)
         each_by(cast, forms[: len(forms) * 3 // 4], "propose", seat="assessor")
+    rooms.calibrate(cast, cycle, today=today)
     later = Plan(
         "Penilaian triwulan berjalan, Diskominfo", "quarterly", (end + timedelta(days=1), end + timedelta(days=91)),
         today + timedelta(days=12), today + timedelta(days=26), today + timedelta(days=45),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.template import Library
 
-from config import plots
+from config import interval_plots, plots
 from config.ui.attributes import attributes
 from config.ui.controls import control_id
 from config.ui.diff import text_changes
@@ -136,3 +136,11 @@ def line_chart(*, title: str, series: Iterable[Any], desc: str = "", unit: str =
     chart = plots.line_plot(made, title=title, desc=desc, unit=unit, target=keywords.get("target"))
     table = plots.line_table(made, unit=unit)
     return {"chart": chart, "title": title, "table": table, "label": keywords.get("label", "")}
+
+
+@register.inclusion_tag("components/plot.html")
+def interval_chart(*, title: str, spans: Iterable[Any], desc: str = "", label: str = "") -> dict[str, Any]:
+    """Differences with their intervals around a middle that means none, with their table."""
+    made = interval_plots.spans_of(spans)
+    chart = interval_plots.interval_plot(made, title=title, desc=desc)
+    return {"chart": chart, "title": title, "table": interval_plots.interval_table(made), "label": label}

@@ -61,6 +61,8 @@ MODELS: dict[str, tuple[str, tuple[str, ...]]] = {
     "unit-achievements": ("appraisal.UnitAchievement", ()),
     "years": ("organization.Employee", ()),
     "recognitions": ("appraisal.Recognition", ()),
+    "calibration-rooms": ("appraisal.CalibrationRoom", ()),
+    "calibration-entries": ("appraisal.CalibrationEntry", ()),
     "development": ("organization.Employee", ()),
     "rule-sets": ("appraisal.RuleSet", ()),
     "simulations": ("appraisal.Simulation", ()),

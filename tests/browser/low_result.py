@@ -56,7 +56,7 @@ def run_cycle(world: do.World, section: Unit) -> None:
         "self_until": day + timedelta(days=10), "review_until": day + timedelta(days=20),
         "close_by": day + timedelta(days=90),
     }  # fmt: skip
-    cycle = do.draft_cycle(world, RuleSet.objects.get(), name=f"Penilaian {section.name}", **windows)
+    cycle = do.draft_cycle(world, RuleSet.objects.get(name="Aturan"), name=f"Penilaian {section.name}", **windows)
     cycles.open_cycle(cycle.public_id, actor=world.actor("hana"), version=cycle.version)
     wait_for_worker(cycle)
 

@@ -23,6 +23,8 @@ from appraisal.models import (
     AgendaTemplate,
     AnnualResult,
     Award,
+    CalibrationEntry,
+    CalibrationRoom,
     Cycle,
     DialogueMeeting,
     Evaluation,
@@ -264,7 +266,7 @@ ALONE: Final = """
     appraisal:protection appraisal:help-effects appraisal:help-course notifications:inbox notifications:bell
     appraisal:annuals appraisal:years
     appraisal:development appraisal:development-units appraisal:recognitions appraisal:honours appraisal:rewards
-    appraisal:reward-new
+    appraisal:reward-new appraisal:rooms appraisal:room-new appraisal:fairness
     appraisal:plans appraisal:plans-team appraisal:plan-new appraisal:plans-cascade appraisal:plans-library
     appraisal:plans-library-new
     appraisal:dialogue appraisal:log-new appraisal:feedback-mine appraisal:feedback-new appraisal:agenda-templates
@@ -322,6 +324,8 @@ ABOUT: Final[dict[str, Addresses]] = {
     "appraisal:reward": any_of(RewardProgramme),
     "appraisal:nominate": of_candidates,
     "appraisal:award": one_of(Award),
+    "appraisal:room appraisal:room-live appraisal:room-seats": one_of(CalibrationRoom),
+    "appraisal:room-entry": one_of(CalibrationEntry),
     "workflow:document": one_of(Document),
     "workflow:job": any_of(Job),
     "workflow:verify_code": code_of,

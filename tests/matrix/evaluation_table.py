@@ -39,6 +39,9 @@ admit_late           | kadis hana hari | - - - - - - - yes yes -
 request_reopening    | hana hari       | - - - - - - - yes already_asked -
 decline_reopening    | hana hari       | - - - - - - - not_asked yes -
 reopen               | hari            | - - - - - - - not_asked yes -
+enter_room           | clock           | - - - - no_room - - - - -
+leave_room           | clock           | - - - - no_room - - - - -
+release_from_room    | clock           | - - - - room_not_released - - - - -
 reassign_draft       | hana hari       | yes - - - - - - - - -
 reassign_self        | hana hari       | - yes - - - - - - - -
 reassign             | hana hari       | - - yes yes - - - - - -

@@ -100,6 +100,7 @@ TRACES = (
     "appraisal_feedbacktext",
     "appraisal_unnamedtext",
     "appraisal_agreement",
+    "appraisal_calibrationmove",
 )
 SUBJECTS = (
     "appraisal_evaluation",
@@ -115,6 +116,8 @@ SUBJECTS = (
     "appraisal_award",
     "appraisal_annualresult",
     "appraisal_unitachievement",
+    "appraisal_calibrationroom",
+    "appraisal_calibrationentry",
     "appraisal_innovation",
     "appraisal_innovationshare",
     "appraisal_feedbackround",

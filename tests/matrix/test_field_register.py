@@ -67,6 +67,9 @@ ELSEWHERE: dict[str, str] = {
         ),
         "tests/documents/test_forms.py",
     ),
+    "appraisal.calibration_room": "tests/calibration/test_readers.py",
+    "appraisal.calibration_entry": "tests/calibration/test_readers.py",
+    "appraisal.calibration_minutes": "tests/calibration/test_doors.py",
 }
 HOW = "tests/matrix/README.md, “The field matrix”, says how it gets its rows"
 kinds = pytest.mark.parametrize("kind", VIEWSETS)

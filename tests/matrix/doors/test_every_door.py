@@ -13,6 +13,8 @@ import pytest
 from appraisal.models import (
     AnnualResult,
     Award,
+    CalibrationEntry,
+    CalibrationRoom,
     Cycle,
     DialogueMeeting,
     Evaluation,
@@ -41,6 +43,7 @@ from tests.matrix import (
     test_achievement_matrix,
     test_annual_matrix,
     test_award_matrix,
+    test_calibration_matrix,
     test_cycle_matrix,
     test_dialogue_matrix,
     test_hearing_matrix,
@@ -52,6 +55,7 @@ from tests.matrix import (
 from tests.matrix.doors import (
     annual_scenes,
     appraisal_scenes,
+    calibration_scenes,
     case_scenes,
     counselling_scenes,
     dialogue_scenes,
@@ -87,6 +91,8 @@ GRIDS = {
     "award": (Award, test_award_matrix.TABLE, reward_scenes.award),
     "annual": (AnnualResult, test_annual_matrix.TABLE, annual_scenes.annual),
     "achievement": (UnitAchievement, test_achievement_matrix.TABLE, annual_scenes.achievement),
+    "room": (CalibrationRoom, test_calibration_matrix.ROOM, calibration_scenes.room),
+    "entry": (CalibrationEntry, test_calibration_matrix.ENTRY, calibration_scenes.entry),
     "document": (Document, tables.document(), document_scenes.document),
 }
 # Their tables are by state, and are held against the machine beside the matrix of the action.

@@ -1,0 +1,1 @@
+"""Fairness watch: raters, gaps, suppression, the detector of copies, their pages."""
