@@ -98,6 +98,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("metrics", _("Services"), "chart", ("appraisal:metrics",), everybody),
     Entry("innovations", _("Innovations"), "flag", ("appraisal:innovations",), everybody),
     Entry("reports", _("Reports"), "chart", ("appraisal:reports",), leading_or(*OFFICE)),
+    Entry("process", _("Process map"), "chart", ("workflow:process",), holders(*OFFICE)),
     Entry("protection", _("Protection watch"), "eye", ("appraisal:protection",), holders(Role.AUDITOR)),
     Entry("effects", _("Effect of help"), "chart", ("appraisal:help-effects",), holders(Role.TRAINING_OFFICER)),
     Entry("cycles", _("Cycles"), "calendar", ("appraisal:cycles",), holders(*OFFICE)),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from workflow import views
 from workflow.documents import views as documents
+from workflow.mining import views as mining
 
 app_name = "workflow"
 urlpatterns = [
@@ -17,6 +18,8 @@ urlpatterns = [
     path("documents/<uuid:public_id>/file/", documents.file, name="document_file"),
     path("documents/<uuid:public_id>/move/", documents.move, name="document_move"),
     path("documents/order/<str:kind>/<uuid:subject>/", documents.order, name="document_order"),
+    path("process/", mining.show, name="process"),
+    path("process/cases/", mining.cases, name="process_cases"),
     path("verify/", documents.verify, name="verify"),
     path("verify/<str:code>/", documents.verify_code, name="verify_code"),
 ]
