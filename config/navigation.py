@@ -100,6 +100,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("reports", _("Reports"), "chart", ("appraisal:reports",), leading_or(*OFFICE)),
     Entry("process", _("Process map"), "chart", ("workflow:process",), holders(*OFFICE)),
     Entry("protection", _("Protection watch"), "eye", ("appraisal:protection",), holders(Role.AUDITOR)),
+    Entry("audit", _("Audit desk"), "eye", ("workflow:audit",), holders(Role.AUDITOR)),
     Entry("effects", _("Effect of help"), "chart", ("appraisal:help-effects",), holders(Role.TRAINING_OFFICER)),
     Entry("cycles", _("Cycles"), "calendar", ("appraisal:cycles",), holders(*OFFICE)),
     Entry("rule_sets", _("Rule sets"), "rules", ("appraisal:rule-sets",), holders(Role.HR, Role.AUDITOR)),

@@ -13,10 +13,10 @@ from django.db import connection
 from django.db.models import Model
 
 from workflow.machine import Machine
-from workflow.models import DailySeal, Event
+from workflow.models import DailySeal, Event, SealedHead
 from workflow.tables import machines
 
-APPEND_ONLY: tuple[type[Model], ...] = (Event, DailySeal)
+APPEND_ONLY: tuple[type[Model], ...] = (Event, DailySeal, SealedHead)
 
 
 def _guarded_tables() -> list[tuple[str, str, str]]:

@@ -1,5 +1,6 @@
 """Resources of the engine itself."""
 
+from workflow.api.auditing import AccessViewSet, SealViewSet
 from workflow.api.documents import DocumentViewSet
 from workflow.api.events import EventViewSet
 from workflow.api.mining import ProcessMapViewSet
@@ -7,5 +8,7 @@ from workflow.api.mining import ProcessMapViewSet
 ROUTES = [
     ("events", EventViewSet, "event"),
     ("documents", DocumentViewSet, "document"),
+    ("access-records", AccessViewSet, "access-record"),
+    ("seals", SealViewSet, "seal"),
     ("process-map", ProcessMapViewSet, "process-map"),
 ]

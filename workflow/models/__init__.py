@@ -9,6 +9,7 @@ from workflow.models.events import (
     Event,
     EventText,
     IdempotencyKey,
+    SealedHead,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "Incident",
     "Job",
     "OutboxMessage",
+    "SealedHead",
 ]
