@@ -13,7 +13,14 @@ class AppraisalConfig(AppConfig):
 
     def ready(self) -> None:
         """Importing the policies and the jobs registers them with the engine."""
-        from appraisal import hearing_policies, mining, naming, opening, policies  # noqa: F401
+        from appraisal import (  # noqa: F401
+            hearing_policies,
+            mining,
+            naming,
+            opening,
+            policies,
+            whereabouts,
+        )
         from appraisal.awards import policies as award_policies  # noqa: F401
         from appraisal.documents import case_file, certificate, letter  # noqa: F401
         from appraisal.imports import attendance, metrics  # noqa: F401

@@ -42,6 +42,7 @@ map_machine(
         page="appraisal:evaluation",
         period="cycle__public_id",
         period_name="cycle__name",
+        rank=0,
     )
 )
 map_machine(
@@ -56,6 +57,7 @@ map_machine(
         page="appraisal:objection",
         period="evaluation__cycle__public_id",
         period_name="evaluation__cycle__name",
+        rank=1,
     )
 )
 map_machine(

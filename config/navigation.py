@@ -109,6 +109,7 @@ ENTRIES: tuple[Entry, ...] = (
 )
 MENU: tuple[Entry, ...] = (
     Entry("profile", _("My profile"), "person", ("organization:profile",), everybody),
+    Entry("where", _("Where is my form?"), "eye", ("workflow:where_list",), employees),
     Entry("attendance", _("My attendance"), "calendar", ("appraisal:attendance",), everybody),
     Entry("password", _("Password"), "lock", ("organization:password",), everybody),
     Entry("tokens", _("Access for programs"), "key", ("organization:tokens",), everybody),

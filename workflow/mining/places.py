@@ -23,7 +23,8 @@ class Mapped:
 
     `reach` gives the subjects counted for a reader: those of the units of his grants. `unit`, `unit_name`, `person`,
     `title` are paths from the subject; `page` is the URL name of its page. `period` leads to what it counts in, named
-    by `period_name`; where that is empty, `period` is a moment and the quarter of the year is the period.
+    by `period_name`; where that is empty, `period` is a moment and the quarter of the year is the period. The lowest
+    `rank` is shown first.
     """
 
     model: type[Machine]
@@ -36,6 +37,7 @@ class Mapped:
     page: str
     period: str
     period_name: str = ""
+    rank: int = 5
 
     @property
     def kind(self) -> str:
@@ -55,8 +57,8 @@ def map_machine(mapped: Mapped) -> Mapped:
 
 
 def mapped_machines() -> Mapping[str, Mapped]:
-    """All mapped machines by kind, in the order of registration."""
-    return dict(_mapped)
+    """All mapped machines by kind, those looked at most first."""
+    return dict(sorted(_mapped.items(), key=lambda item: (item[1].rank, item[0])))
 
 
 def may_read(actor: Actor) -> bool:
