@@ -29,8 +29,6 @@ map_machine(
         unit="unit__opd__public_id",
         unit_name="unit__opd__name",
         person="employee_id",
-        title="employee__full_name",
-        page="cases:case",
         period="opened_at",
     )
 )
@@ -42,8 +40,6 @@ map_machine(
         unit="unit__opd__public_id",
         unit_name="unit__opd__name",
         person="employee_id",
-        title="employee__full_name",
-        page="cases:enrolment",
         period="requested_at",
     )
 )

@@ -32,8 +32,6 @@ MAPPED = Mapped(
     unit="clerk__username",
     unit_name="clerk__username",
     person="pk",
-    title="remark",
-    page="home",
     period="state_since",
 )
 

@@ -21,8 +21,8 @@ READERS: Final = (Role.HR, Role.AUDITOR, Role.LEADER)
 class Mapped:
     """One mapped machine.
 
-    `reach` gives the subjects counted for a reader: those of the units of his grants. `unit`, `unit_name`, `person`,
-    `title` are paths from the subject; `page` is the URL name of its page. `period` leads to what it counts in, named
+    `reach` gives the subjects counted for a reader: those of the units of his grants. `unit`, `unit_name`, `person` are
+    paths from the subject; its title and page are those of `workflow.naming`. `period` leads to what it counts in, named
     by `period_name`; where that is empty, `period` is a moment and the quarter of the year is the period. The lowest
     `rank` is shown first.
     """
@@ -33,8 +33,6 @@ class Mapped:
     unit: str
     unit_name: str
     person: str
-    title: str
-    page: str
     period: str
     period_name: str = ""
     rank: int = 5

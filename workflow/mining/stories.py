@@ -13,6 +13,7 @@ from workflow.mining.hiding import kept, people_by_cell
 from workflow.mining.measures import Measured, Move, Wait
 from workflow.mining.places import Mapped
 from workflow.mining.words import duration
+from workflow.naming import named_kinds
 from workflow.policies import policy_for
 
 MOST: Final = 100
@@ -99,14 +100,15 @@ Row = tuple[str, str, str, str]
 def _seen(mapped: Mapped, actor: Actor, waited: Mapping[int, float]) -> dict[int, Row]:
     """Title, address, agency and id of the subjects the reader may open, of the five hundred longest waits."""
     longest = sorted(waited, key=lambda pk: -waited[pk])[: 5 * MOST]
+    named = named_kinds()[mapped.kind]
     rows: Iterable[tuple[Any, ...]] = (
         policy_for(mapped.model)
         .visible_to(actor)
         .order_by()
         .filter(pk__in=longest)
-        .values_list("pk", "public_id", mapped.title, mapped.unit_name)
+        .values_list("pk", "public_id", named.title, mapped.unit_name)
     )
     return {
-        pk: (str(title), reverse(mapped.page, args=[public_id]), str(unit or ""), str(public_id))
+        pk: (str(title), reverse(named.page, args=[public_id]), str(unit or ""), str(public_id))
         for pk, public_id, title, unit in rows
     }
