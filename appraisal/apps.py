@@ -13,7 +13,14 @@ class AppraisalConfig(AppConfig):
 
     def ready(self) -> None:
         """Importing the policies and the jobs registers them with the engine."""
-        from appraisal import hearing_policies, opening, policies  # noqa: F401
+        from appraisal import (  # noqa: F401
+            hearing_policies,
+            mining,
+            naming,
+            opening,
+            policies,
+            whereabouts,
+        )
         from appraisal.annual import making  # noqa: F401
         from appraisal.annual import policies as annual_policies  # noqa: F401
         from appraisal.awards import policies as award_policies  # noqa: F401

@@ -100,7 +100,9 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("metrics", _("Services"), "chart", ("appraisal:metrics",), everybody),
     Entry("innovations", _("Innovations"), "flag", ("appraisal:innovations",), everybody),
     Entry("reports", _("Reports"), "chart", ("appraisal:reports",), leading_or(*OFFICE)),
+    Entry("process", _("Process map"), "chart", ("workflow:process",), holders(*OFFICE)),
     Entry("protection", _("Protection watch"), "eye", ("appraisal:protection",), holders(Role.AUDITOR)),
+    Entry("audit", _("Audit desk"), "eye", ("workflow:audit",), holders(Role.AUDITOR)),
     Entry("effects", _("Effect of help"), "chart", ("appraisal:help-effects",), holders(Role.TRAINING_OFFICER)),
     Entry("cycles", _("Cycles"), "calendar", ("appraisal:cycles",), holders(*OFFICE)),
     Entry("calibration", _("Calibration"), "scales", ("appraisal:rooms",), leading_or(Role.HR, Role.AUDITOR)),
@@ -110,6 +112,7 @@ ENTRIES: tuple[Entry, ...] = (
 )
 MENU: tuple[Entry, ...] = (
     Entry("profile", _("My profile"), "person", ("organization:profile",), everybody),
+    Entry("where", _("Where is my form?"), "eye", ("workflow:where_list",), employees),
     Entry("attendance", _("My attendance"), "calendar", ("appraisal:attendance",), everybody),
     Entry("password", _("Password"), "lock", ("organization:password",), everybody),
     Entry("tokens", _("Access for programs"), "key", ("organization:tokens",), everybody),

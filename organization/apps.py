@@ -10,7 +10,7 @@ class OrganizationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from organization import actors, current_posts, policies  # noqa: F401
+        from organization import actors, current_posts, naming, policies  # noqa: F401
         from organization.imports import people_kind  # noqa: F401
 
         self._open_desk()

@@ -22,6 +22,7 @@ class WorkflowConfig(AppConfig):
 
     def ready(self) -> None:
         from workflow import checks  # noqa: F401
+        from workflow.auditing import running  # noqa: F401
         from workflow.documents import making, policy, words, worklist  # noqa: F401
 
         post_migrate.connect(_install_triggers, sender=self)

@@ -13,10 +13,10 @@ from django.db import connection
 from django.db.models import Model
 
 from workflow.machine import Machine
-from workflow.models import DailySeal, Event, Signature
+from workflow.models import DailySeal, Event, SealedHead, Signature
 from workflow.tables import machines
 
-APPEND_ONLY: tuple[type[Model], ...] = (Event, DailySeal, Signature)
+APPEND_ONLY: tuple[type[Model], ...] = (Event, DailySeal, SealedHead, Signature)
 
 
 def _guarded_tables() -> list[tuple[str, str, str]]:

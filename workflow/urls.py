@@ -3,7 +3,9 @@
 from django.urls import path
 
 from workflow import views
+from workflow.auditing import views as auditing
 from workflow.documents import views as documents
+from workflow.mining import views as mining
 
 app_name = "workflow"
 urlpatterns = [
@@ -17,6 +19,16 @@ urlpatterns = [
     path("documents/<uuid:public_id>/file/", documents.file, name="document_file"),
     path("documents/<uuid:public_id>/move/", documents.move, name="document_move"),
     path("documents/order/<str:kind>/<uuid:subject>/", documents.order, name="document_order"),
+    path("where/", views.where_list, name="where_list"),
+    path("where/<str:kind>/<uuid:public_id>/", views.where, name="where"),
+    path("audit/", auditing.events, name="audit"),
+    path("audit/readings/", auditing.readings, name="audit_readings"),
+    path("audit/verify/", auditing.verify, name="audit_verify"),
+    path("audit/seals/", auditing.seals, name="seals"),
+    path("audit/seals/<str:on>/", auditing.seal, name="seal"),
+    path("audit/<str:kind>/<uuid:public_id>/", auditing.subject, name="audit_subject"),
+    path("process/", mining.show, name="process"),
+    path("process/cases/", mining.cases, name="process_cases"),
     path("verify/", documents.verify, name="verify"),
     path("verify/<str:code>/", documents.verify_code, name="verify_code"),
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from workflow import clock, health, incidents, jobs
+from workflow import clock, health, incidents, jobs, whereabouts
 from workflow.actors import actor_for
 from workflow.errors import NotVisible
 from workflow.models import Job
@@ -84,6 +84,23 @@ def retry_incident(request: HttpRequest, public_id: UUID) -> HttpResponse:
     incidents.retry_incident(public_id, actor=actor_for(request))
     messages.success(request, _("It is tried again now."))
     return redirect("workflow:incidents")
+
+
+@require_GET
+@login_required
+@never_cache
+def where_list(request: HttpRequest) -> HttpResponse:
+    """GET /where/: everything of the person that is under way, with who holds it."""
+    return render(request, "workflow/where_list.html", {"rows": whereabouts.own_open(actor_for(request))})
+
+
+@require_GET
+@login_required
+@never_cache
+def where(request: HttpRequest, kind: str, public_id: UUID) -> HttpResponse:
+    """GET /where/<kind>/<id>/: who holds one's own form, since when, what may come next and by when."""
+    found = whereabouts.where_is(kind, public_id, actor=actor_for(request))
+    return render(request, "workflow/where.html", {"where": found})
 
 
 def _progress(row: Job) -> dict[str, Any]:

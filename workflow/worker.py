@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from django.db import close_old_connections, connection, connections
 
-from workflow import clock_sync, jobs, outbox, seals, sweep
+from workflow import clock_sync, jobs, outbox, sweep
+from workflow.auditing import running
 from workflow.queue.identity import worker_name
 from workflow.queue.stopping import STOP, was_signalled
 
@@ -70,8 +71,8 @@ def look_after_jobs() -> None:
 
 @every(900.0, name="seal")
 def seal() -> None:
-    """The record of each day that has ended, sealed once (see `workflow.seals`)."""
-    seals.seal_yesterday()
+    """The record of each day that has ended, sealed once and verified after it (see `workflow.auditing`)."""
+    running.seal_and_verify()
 
 
 @every(600.0, name="tidy")

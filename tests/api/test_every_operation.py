@@ -48,6 +48,10 @@ RESOURCES = {
     "notifications",
     "documents",
     "events",
+    "access-records",
+    "seals",
+    "process-map",
+    "whereabouts",
     "tokens",
 }
 # A person without a token asks for one with name and password; nothing else is answered without sign-in.

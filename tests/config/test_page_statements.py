@@ -64,7 +64,7 @@ from organization.models import Difference, Employee, ImportBatch, RoleGrant, Un
 from tests.layers import Layer, given, stands_on
 from tests.organization.conftest import workbook
 from tests.organization.test_imports import PEOPLE_HEAD, person
-from workflow import clock
+from workflow import clock, seals
 from workflow.actors import Actor, actor_of, load
 from workflow.models import Document, Job
 from workflow.policies import policy_for
@@ -105,6 +105,7 @@ def prepare(hana: Actor) -> None:
     people = [person(serial, f"Pegawai {serial}", unit=top.code) for serial in range(950, 990)]
     kept = imports.upload(actor=hana, name="pegawai.xlsx", data=workbook(pegawai=[PEOPLE_HEAD, *people]))
     assert kept.batch is not None
+    seals.seal_yesterday()
 
 
 def readers() -> dict[str, int]:
@@ -255,6 +256,35 @@ def code_of(name: str, actor: Actor) -> list[str]:
     return [reverse(name, args=[paper.code]) for paper in Document.objects.exclude(sha256="").order_by("pk")[:1]]
 
 
+def of_states(name: str, actor: Actor) -> list[str]:
+    """The cases behind numbers of the process map: a step, and a state."""
+    step = "step=approve&from=supervisor_review&to=objection"
+    return [f"{reverse(name)}?machine={Evaluation.kind}&{asked}" for asked in (step, "state=supervisor_review")]
+
+
+def of_chain(name: str, actor: Actor) -> list[str]:
+    """The chain of a form."""
+    form = Evaluation.objects.filter(state="final").order_by("-pk")[0]
+    return [reverse(name, args=[form.kind, form.public_id])]
+
+
+def of_own(name: str, actor: Actor) -> list[str]:
+    """Where what is about the reader is: one form of each state, an objection, a plan, a case."""
+    kinds = {Evaluation: "employee", Objection: "evaluation__employee", Plan: "employee", ImprovementCase: "employee"}
+    rows = [
+        (model.kind, identity)
+        for model, path in kinds.items()
+        for _state, identity in dict(
+            model.objects.filter(**{path: actor.employee_id or 0}).values_list("state", "public_id")
+        ).items()
+    ]
+    return [reverse(name, args=row) for row in rows]
+
+
+def of_day(name: str, actor: Actor) -> list[str]:
+    return [reverse(name, args=[f"{seals.seal_yesterday().on:%Y-%m-%d}"])]
+
+
 ALONE: Final = """
     home tasks search components demo_clock workflow:health workflow:incidents workflow:verify organization:login
     organization:password organization:profile organization:tokens organization:slips organization:units
@@ -271,6 +301,7 @@ ALONE: Final = """
     appraisal:plans-library-new
     appraisal:dialogue appraisal:log-new appraisal:feedback-mine appraisal:feedback-new appraisal:agenda-templates
     appraisal:agenda-template-new
+    workflow:process workflow:audit workflow:audit_readings workflow:seals workflow:where_list
     appraisal:attendance appraisal:metrics appraisal:metric-new appraisal:innovations appraisal:innovation-new
 """
 ABOUT: Final[dict[str, Addresses]] = {
@@ -327,6 +358,10 @@ ABOUT: Final[dict[str, Addresses]] = {
     "appraisal:room appraisal:room-live appraisal:room-seats": one_of(CalibrationRoom),
     "appraisal:room-entry": one_of(CalibrationEntry),
     "workflow:document": one_of(Document),
+    "workflow:process_cases": of_states,
+    "workflow:audit_subject": of_chain,
+    "workflow:where": of_own,
+    "workflow:seal": of_day,
     "workflow:job": any_of(Job),
     "workflow:verify_code": code_of,
 }

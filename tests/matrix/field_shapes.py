@@ -151,6 +151,7 @@ SHAPES: Mapping[str, Shape] = {
 # table does not open to the reader. By the world in which the object lives; the whole run tries all of them in both.
 EVERYWHERE = (
     *("", "tasks/", "inbox/", "search/?q={part}", "search/?q={name}", "api/v1/inbox/", "api/v1/documents/"),
+    *("audit/", "audit/readings/", "process/", "where/", "api/v1/access-records/", "api/v1/whereabouts/"),
     *("api/v1/events/?limit=100", "employees/{person}/", "api/v1/employees/{person}/"),
 )
 AROUND_FORMS = (

@@ -113,4 +113,4 @@ def test_a_cut_tail_and_a_gap_are_found(parcel: Parcel, clerk: Any) -> None:
 def test_an_intact_record_verifies(parcel: Parcel, clerk: Any, capsys: Any) -> None:
     fire(parcel, "approve", actor=actor_of(clerk), version=0, payload={"reason": "baik é"})
     call_command("verify_audit", "--kind", "sample.parcel")
-    assert "All chains verify" in capsys.readouterr().out
+    assert "All chains and seals verify" in capsys.readouterr().out

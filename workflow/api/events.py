@@ -4,7 +4,6 @@ Facts only. What people typed stays with the subject's own history, where its po
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -21,31 +20,15 @@ from workflow.api.pagination import Keyset
 from workflow.api.queries import ListQuery
 from workflow.api.serializers import StrictSerializer
 from workflow.api.viewsets import ReadViewSet
-from workflow.errors import NotPermitted, NotVisible
+from workflow.auditing.rights import auditor_of, events_in_reach, identities_of, subject_of
+from workflow.auditing.search import Wanted, event_filter
+from workflow.errors import NotVisible
 from workflow.history import verify
 from workflow.models import Event
 from workflow.policies import policy_for, registered_kinds
-from workflow.roles import Role
-from workflow.tables import model_of
 
 KIND = _("Kind of subject, such as appraisal.evaluation.")
 SUBJECT = _("Id of a subject; needs its kind.")
-
-
-def as_auditor(actor: Actor) -> Actor:
-    """The person with nothing but the auditor's grants: other relations open no record here."""
-    grants = tuple(grant for grant in actor.grants if grant.role == Role.AUDITOR)
-    return replace(actor, employee_id=None, grants=grants)
-
-
-def subject_of(kind: str, identity: UUID, *, actor: Actor) -> Any:
-    """A subject the auditor may know of, or 404."""
-    if kind not in registered_kinds():
-        raise NotVisible
-    found = policy_for(kind).visible_to(actor).filter(public_id=identity).first()
-    if found is None:
-        raise NotVisible
-    return found
 
 
 def subjects_named(identity: UUID, *, actor: Actor) -> list[tuple[str, int]]:
@@ -68,6 +51,9 @@ class EventListQuery(ListQuery):
     kind = serializers.CharField(required=False, max_length=100, help_text=KIND)
     subject = serializers.UUIDField(required=False, help_text=SUBJECT)
     name = serializers.CharField(required=False, max_length=100)
+    by = serializers.CharField(required=False, max_length=100, help_text=_("Name or NIP of who acted."))
+    about = serializers.CharField(required=False, max_length=100, help_text=_("Name or NIP of whom it is about."))
+    role = serializers.CharField(required=False, max_length=100, help_text=_("Capacity in which a person acted."))
     since = serializers.DateTimeField(required=False, source="effective_at__gte")
     until = serializers.DateTimeField(required=False, source="effective_at__lt")
 
@@ -156,18 +142,11 @@ class EventViewSet(ReadViewSet[Event]):
     @property
     def auditor(self) -> Actor:
         """The person as auditor; 403 for everybody else."""
-        found = as_auditor(self.actor)
-        if not found.grants:
-            raise NotPermitted
-        return found
+        return auditor_of(self.actor)
 
     def visible(self) -> QuerySet[Event]:
         """Events of every subject the auditor may know of."""
-        where, auditor = Q(pk__in=[]), self.auditor
-        for kind in registered_kinds():
-            subjects = policy_for(kind).visible_to(auditor).order_by().values("pk")
-            where |= Q(kind=kind, subject_id__in=subjects)
-        return Event.objects.filter(where)
+        return events_in_reach(self.auditor)
 
     def select(self, queryset: QuerySet[Event]) -> QuerySet[Event]:
         """The account that acted."""
@@ -177,6 +156,9 @@ class EventViewSet(ReadViewSet[Event]):
         """A subject is found by its public id, the rest are columns."""
         lookups = query.lookups()
         identity = lookups.pop("subject", None)
+        asked = {name: lookups.pop(name, "") for name in ("by", "about", "role")}
+        if any(asked.values()):
+            queryset = queryset.filter(event_filter(self.auditor, Wanted(kind=lookups.get("kind", ""), **asked)))
         if identity is not None:
             subject = subject_of(lookups["kind"], identity, actor=self.auditor)
             queryset = queryset.filter(subject_id=subject.pk)
@@ -184,19 +166,7 @@ class EventViewSet(ReadViewSet[Event]):
 
     def shape_context(self, rows: Sequence[Event]) -> dict[str, Any]:
         """The subjects' public ids, in one statement however many kinds there are."""
-        by_kind: dict[str, set[int]] = {}
-        for event in rows:
-            by_kind.setdefault(event.kind, set()).add(event.subject_id)
-        parts = [
-            model_of(kind)
-            ._default_manager.order_by()
-            .filter(pk__in=keys)
-            .annotate(named=Value(kind, CharField()))
-            .values_list("named", "pk", "public_id")
-            for kind, keys in by_kind.items()
-        ]
-        found = parts[0].union(*parts[1:], all=True) if parts else ()
-        identities = {(kind, key): identity for kind, key, identity in found}
+        identities = identities_of({(event.kind, event.subject_id) for event in rows})
         return {**self.get_serializer_context(), "identities": identities}
 
     def get_object(self) -> Event:

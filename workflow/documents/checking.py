@@ -17,9 +17,10 @@ from django.db.models import Q
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from workflow.auditing.sealed import seal_holds
 from workflow.documents import sealed
 from workflow.documents.machine import RECEIPT, DocumentState
-from workflow.models import Document
+from workflow.models import DailySeal, Document
 
 ATTEMPTS: Final = 30
 PAUSE_SECONDS: Final = 600
@@ -65,11 +66,26 @@ def limit_reached(request: Any) -> bool:
 
 def said_of_code(code: str) -> Verdict:
     """What the system says of a printed code (as stored, without groups)."""
+    seal = DailySeal.objects.filter(code=code).first() if code else None
+    if seal is not None:
+        return said_of_seal(seal)
     return _said(Document.objects.filter(code=code).first() if code else None)
+
+
+def said_of_seal(seal: DailySeal) -> Verdict:
+    """What the system says of a daily seal: whether the record still is what was sealed."""
+    if seal_holds(seal):
+        sentence = _("The system sealed its record of this day, and holds it unchanged until now.")
+        return Verdict("good", _("The seal holds"), sentence)
+    sentence = _("The system sealed its record of this day, but the record is not the same any more. Tell the auditor.")
+    return Verdict("bad", _("The record differs from this seal"), sentence)
 
 
 def said_of_hash(digest: str) -> Verdict:
     """What the system says of the hash of a file, or of the hash of facts that a document prints."""
+    seal = DailySeal.objects.filter(Q(hash=digest) | Q(root=digest)).exclude(hash="").order_by("pk").first()
+    if seal is not None:
+        return said_of_seal(seal)
     return _said(Document.objects.filter(Q(sha256=digest) | Q(content_sha256=digest)).order_by("pk").first())
 
 

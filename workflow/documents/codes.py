@@ -15,6 +15,12 @@ def new_code() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
+def code_of(digest: str) -> str:
+    """The code that follows from a sha256: its first 80 bits, so that whoever has the code holds the hash to it."""
+    number = int(digest[:20], 16)
+    return "".join(ALPHABET[(number >> 5 * place) & 31] for place in reversed(range(LENGTH)))
+
+
 def grouped(code: str) -> str:
     """The code as it is printed."""
     return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))

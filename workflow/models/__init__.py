@@ -9,6 +9,7 @@ from workflow.models.events import (
     Event,
     EventText,
     IdempotencyKey,
+    SealedHead,
 )
 from workflow.models.signatures import Signature
 
@@ -25,5 +26,6 @@ __all__ = [
     "Incident",
     "Job",
     "OutboxMessage",
+    "SealedHead",
     "Signature",
 ]

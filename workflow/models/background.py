@@ -144,6 +144,7 @@ class Incident(models.Model):
         JOB = "job", _("job")
         MAIL = "mail", _("e-mail")
         RESULT = "result", _("result of evaluation")
+        AUDIT = "audit", _("the record")
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     source_kind = models.CharField(max_length=20, choices=Source.choices)

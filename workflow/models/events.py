@@ -131,12 +131,20 @@ class ClockOffset(models.Model):
 
 
 class DailySeal(models.Model):
-    """Merkle root over the newest event of every subject at the end of a day; printed and handed out."""
+    """What a day left of the record, small enough to print: a Merkle root over the heads that changed, chained.
+
+    `hash` covers this row and the hash of the seal before it (see `workflow.seals`), `code` is made of it and printed.
+    Seals made before they were chained have no hash; their root is over the heads of all subjects.
+    """
 
     on = models.DateField(unique=True)
     last_event_id = models.BigIntegerField()
+    events = models.BigIntegerField(default=0, db_default=0)
     subjects = models.PositiveIntegerField()
     root = models.CharField(max_length=64)
+    prev_hash = models.CharField(max_length=64, default="", db_default="")
+    hash = models.CharField(max_length=64, default="", db_default="")
+    code = models.CharField(max_length=16, default="", db_default="", db_index=True)
     sealed_at = models.DateTimeField()
 
     class Meta:
@@ -144,3 +152,22 @@ class DailySeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on:%Y-%m-%d} {self.root[:12]}"
+
+
+class SealedHead(models.Model):
+    """The newest event of one subject as a seal found it: a leaf of that seal's root, so that a fault has a name."""
+
+    seal = models.ForeignKey(DailySeal, on_delete=models.PROTECT, related_name="heads")
+    kind = models.CharField(max_length=100)
+    subject_id = models.BigIntegerField()
+    version = models.PositiveIntegerField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "workflow_sealedhead"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject_id", "version"], name="sealed_head_once_per_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.subject_id} v{self.version}"

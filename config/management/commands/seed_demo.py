@@ -11,7 +11,7 @@ from config.demo import settle
 from config.demo.build import build
 from config.demo.population import SMALLEST
 from organization.models import User
-from workflow import clock
+from workflow import clock, seals
 from workflow.sweep import sweep_all
 
 
@@ -37,6 +37,7 @@ class Command(BaseCommand):
         self._say("what is due by now, and the notices of the last days")
         sweep_all()
         settle.notices(since=clock.now() - timedelta(days=10))
+        seals.seal_yesterday()
         self._say("done")
 
     def _say(self, what: str) -> None:

@@ -1,11 +1,12 @@
-"""Seal the record of today and print the root to hand out; `--verify` holds all seals against the record."""
+"""Seal the record of today and print the code and root to hand out; `--verify` holds all seals against the record."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from workflow.models import DailySeal
-from workflow.seals import seal_day, seal_holds
+from workflow.auditing.verifying import SEAL, findings, line_of
+from workflow.documents.codes import grouped
+from workflow.seals import seal_day
 
 
 class Command(BaseCommand):
@@ -18,10 +19,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["verify"]:
-            broken = [str(s.on) for s in DailySeal.objects.order_by("on") if not seal_holds(s)]
+            broken = [line_of(found) for found in findings(kinds=(SEAL,))]
             if broken:
-                raise CommandError(f"the record differs from the seals of: {', '.join(broken)}")
+                raise CommandError("the record differs from its seals:\n" + "\n".join(broken))
             self.stdout.write("All seals hold.")
             return
         seal = seal_day()
-        self.stdout.write(f"{seal.on:%Y-%m-%d} {seal.root} ({seal.subjects} subjects)")
+        self.stdout.write(f"{seal.on:%Y-%m-%d} {grouped(seal.code)} {seal.root} ({seal.subjects} subjects)")

@@ -1,0 +1,44 @@
+"""How appraisal's kinds are named where many kinds stand together (`workflow.naming`)."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from appraisal.models import AttendanceMonth
+from organization.tree import within
+from workflow.actors import Actor
+from workflow.naming import name_kind
+from workflow.roles import Role
+
+
+def attendance_in_reach(actor: Actor) -> "QuerySet[Any]":
+    """Months of attendance of the people in an auditor's units."""
+    return AttendanceMonth.objects.filter(within(actor.intervals(Role.AUDITOR), "employee__unit__"))
+
+
+name_kind("appraisal.evaluation", title="employee_name", page="appraisal:evaluation", person="employee")
+name_kind(
+    "appraisal.objection",
+    title="evaluation__employee_name",
+    page="appraisal:objection",
+    person="evaluation__employee",
+)
+name_kind("appraisal.plan", title="employee_name", page="appraisal:plan", person="employee")
+name_kind("appraisal.cycle", title="name", page="appraisal:cycle")
+name_kind("appraisal.rule_set", title="name", page="appraisal:rule-set")
+name_kind("appraisal.award", title="employee_name", page="appraisal:award", person="employee")
+name_kind("appraisal.recognition", title="receiver_name", page="appraisal:recognition", person="receiver")
+name_kind("appraisal.innovation", title="title", page="appraisal:innovation", person="author")
+name_kind(
+    "appraisal.hearing",
+    title="objection__evaluation__employee_name",
+    page="appraisal:hearing",
+    person="objection__evaluation__employee",
+)
+name_kind(
+    "appraisal.attendance",
+    title="employee__full_name",
+    person="employee",
+    model=AttendanceMonth,
+    reach=attendance_in_reach,
+)
