@@ -101,4 +101,4 @@ def _row(one: Enrolment, items: list[Any]) -> tuple[Rerated, list[Evaluation]] |
 
 
 def _level(item: Any) -> str:
-    return item.evaluation.rules.level_label(item.final_rating, get_language() or "id")
+    return str(item.evaluation.rules.level_label(item.final_rating, get_language() or "id"))

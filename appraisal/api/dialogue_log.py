@@ -64,7 +64,9 @@ class EntryShape(StrictModelSerializer[LogEntry]):
     def get_evidence(self, one: LogEntry) -> Any:
         """The present files."""
         rows: Any = getattr(one, "present_files", None)
-        return EvidenceShape(one.evidence.filter(removed_at__isnull=True) if rows is None else rows, many=True).data
+        if rows is None:
+            rows = one.evidence.filter(removed_at__isnull=True)
+        return EvidenceShape(rows, many=True).data
 
 
 class EntryInput(StrictSerializer):
@@ -144,7 +146,7 @@ class LogViewSet(ReadViewSet[LogEntry]):
     def evidence(self, request: Request, id: str) -> Response:
         """Put a file to an entry of your own."""
         one, sent = self.get_object(), uploaded_file(request)
-        row = log.upload_file(one.public_id, actor=self.actor, name=sent.name or "file", content=sent.read())
+        row: Any = log.upload_file(one.public_id, actor=self.actor, name=sent.name or "file", content=sent.read())
         return Response(EvidenceShape(row).data, status=201)
 
     @extend_schema(responses=FILE_ANSWER)

@@ -1,6 +1,6 @@
 """Dialogue meetings over REST: planned, held, answered; their agreements; agenda templates of HR."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -24,7 +24,7 @@ from workflow.api.transitions import Order
 from workflow.api.viewsets import ReadViewSet, SubjectViewSet
 from workflow.engine import Outcome
 
-VERSION = {"min_value": 0, "max_value": 2**31 - 1, "required": False}
+VERSION: Final[dict[str, Any]] = {"min_value": 0, "max_value": 2**31 - 1, "required": False}
 
 
 class AgreementShape(StrictModelSerializer[Agreement]):

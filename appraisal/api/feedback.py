@@ -35,7 +35,7 @@ class TargetShape(serializers.Serializer[Any]):
     """One thing that is asked about."""
 
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 class TextShape(serializers.Serializer[Any]):

@@ -161,7 +161,8 @@ def _columns(rows: "QuerySet[Any]", part: str, **named: Any) -> "QuerySet[Any, A
     }
     wanted = ("row_part", "target_kind", "target_code", "target_labels", "text")
     more = ("row_who", "row_more", "row_on", "row_key", "row_number", "pk")
-    return rows.order_by().annotate(**given).values_list(*wanted, *more)
+    found: QuerySet[Any, Any] = rows.order_by().annotate(**given).values_list(*wanted, *more)
+    return found
 
 
 def _days(evaluation: Evaluation) -> tuple[date, date]:

@@ -161,5 +161,6 @@ def is_shown(one: FeedbackRound) -> bool:
 
 def note_reading(actor: Actor, year: DialogueYear, parts: Iterable[str] = RECORDED) -> None:
     """Write down that somebody else than the person read in the dialogue, and as what."""
-    if year.pk is not None and actor.employee_id != year.employee_id:
+    saved: Any = year.pk
+    if saved is not None and actor.employee_id != year.employee_id:
         access.record_read(year, actor=actor, fields=parts, ground=ASSESSOR)

@@ -102,7 +102,7 @@ def form_of(
     fields = policy_for(evaluation).fields_for(actor, evaluation)
     head = head_of(evaluation, actor, fields=fields)
     dialogue = beside(evaluation, actor)
-    own = {"typed": assessor_names(typed), "errors": faults_by_item(faults), "beside": dialogue.by_code}
+    own: dict[str, Any] = {"typed": assessor_names(typed), "errors": faults_by_item(faults), "beside": dialogue.by_code}
     sections = sections_of(evaluation, Showing(assessor_part=True, notices=NOTICES in fields, **own))
     views = [view for section in sections for view in section.views]
     outcome = preview_of(evaluation)

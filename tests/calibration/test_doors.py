@@ -150,7 +150,7 @@ class TestLive:
 
     def test_only_those_who_sit_there(self, world: World, room: CalibrationRoom) -> None:
         everybody = [user.pk for user in world.users.values()]
-        found = rooms_of_people(everybody)
+        found: Any = rooms_of_people(everybody)
         assert [one.public_id for one in found] == [room.public_id]
         assert found[0].user_ids == {world.users["kadis"].pk, world.users["kabid"].pk}
         assert rooms_of_people([world.users["siti"].pk, world.users["hana"].pk]) == []

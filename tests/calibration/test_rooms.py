@@ -323,7 +323,8 @@ class TestReleasing:
         move(world, "kabid", "siti", 3, 3)
         sealed(world, room)
         released(world, room)
-        siti, rekan = world.form_of("siti"), world.form_of("rekan")
+        siti: Any = world.form_of("siti")
+        rekan: Any = world.form_of("rekan")
         assert (siti.predicate, siti.calibrated, siti.result["areas"]["results"]["author"]) == (
             "sangat_baik",
             True,
