@@ -110,7 +110,7 @@ def where_is(kind: str, public_id: UUID, *, actor: Actor) -> Whereabouts:
     tracked = _tracked.get(kind)
     if tracked is None or actor.employee_id is None:
         raise NotVisible
-    subject = _own(tracked, actor).filter(public_id=public_id).first()
+    subject: Any = _own(tracked, actor).filter(public_id=public_id).first()
     if subject is None or Role.SUBJECT.value not in policy_for(kind).roles_of(actor, subject):
         raise NotVisible
     notes = pending_among([(tracked.model, subject.pk)])[tracked.model, subject.pk]

@@ -98,9 +98,9 @@ def _quarter_name(start: datetime | None) -> str:
 
 
 def _with_period(mapped: Mapped, rows: "QuerySet[Any]") -> "QuerySet[Any]":
-    if mapped.period_name:
-        return rows.annotate(**{PERIOD: F(mapped.period)})
-    return rows.annotate(**{PERIOD: TruncQuarter(mapped.period)})
+    period = F(mapped.period) if mapped.period_name else TruncQuarter(mapped.period)
+    found: QuerySet[Any] = rows.annotate(**{PERIOD: period})
+    return found
 
 
 def _chosen(mapped: Mapped, rows: "QuerySet[Any]", choice: Choice) -> "QuerySet[Any]":
