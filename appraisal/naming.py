@@ -4,6 +4,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from appraisal.machines.evaluation import EvaluationState
+from appraisal.machines.objection import ObjectionState
+from appraisal.machines.plan import PlanState
 from appraisal.models import AttendanceMonth
 from organization.tree import within
 from workflow.actors import Actor
@@ -16,14 +19,20 @@ def attendance_in_reach(actor: Actor) -> "QuerySet[Any]":
     return AttendanceMonth.objects.filter(within(actor.intervals(Role.AUDITOR), "employee__unit__"))
 
 
-name_kind("appraisal.evaluation", title="employee_name", page="appraisal:evaluation", person="employee")
+# A final result may still be reopened, an agreed plan be changed: until then nobody waits for anything.
+ENDED = frozenset({EvaluationState.FINAL.value})
+LAPSED = frozenset({ObjectionState.LAPSED.value})
+AGREED = frozenset({PlanState.AGREED.value})
+
+name_kind("appraisal.evaluation", title="employee_name", page="appraisal:evaluation", person="employee", over=ENDED)
 name_kind(
     "appraisal.objection",
     title="evaluation__employee_name",
     page="appraisal:objection",
     person="evaluation__employee",
+    over=LAPSED,
 )
-name_kind("appraisal.plan", title="employee_name", page="appraisal:plan", person="employee")
+name_kind("appraisal.plan", title="employee_name", page="appraisal:plan", person="employee", over=AGREED)
 name_kind("appraisal.cycle", title="name", page="appraisal:cycle")
 name_kind("appraisal.rule_set", title="name", page="appraisal:rule-set")
 name_kind("appraisal.award", title="employee_name", page="appraisal:award", person="employee")

@@ -74,7 +74,6 @@ track(
         seats=evaluation_seats,
         holder=evaluation_holder,
         title=lambda form: str(form.cycle.name),
-        over=frozenset({EvaluationState.FINAL.value, EvaluationState.CANCELLED.value}),
         related=("cycle__rule_set", "unit"),
     )
 )
@@ -84,7 +83,6 @@ track(
         seats=objection_seats,
         holder=objection_holder,
         title=lambda objection: str(objection.evaluation.cycle.name),
-        over=frozenset({ObjectionState.DECIDED.value}),
         related=("evaluation__cycle__rule_set", "evaluation__unit"),
     )
 )
@@ -94,7 +92,6 @@ track(
         seats=plan_seats,
         holder=plan_holder,
         title=lambda plan: _("Plan of %(year)d") % {"year": plan.year},
-        over=frozenset({PlanState.AGREED.value, PlanState.CLOSED.value}),
         related=("unit",),
     )
 )

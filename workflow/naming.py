@@ -14,19 +14,24 @@ from django.urls import reverse
 
 from workflow.actors import Actor
 from workflow.errors import Text
-from workflow.tables import model_of
+from workflow.machine import Machine
+from workflow.tables import model_of, table_of
 
 Pair = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The names of one kind. `model` and `reach` are given for what is no machine but whose reading is recorded."""
+    """The names of one kind. `model` and `reach` are given for what is no machine but whose reading is recorded.
+
+    In the states `over` nothing is under way although a way leads on (a result may be reopened).
+    """
 
     kind: str
     title: str = ""
     page: str = ""
     person: str = ""
+    over: frozenset[str] = frozenset()
     model: Any = None
     reach: "Callable[[Actor], QuerySet[Any]] | None" = None
 
@@ -54,6 +59,12 @@ def name_kind(kind: str, **names: Any) -> Named:
 def named_kinds() -> Mapping[str, Named]:
     """All kinds with names."""
     return dict(_named)
+
+
+def resting_states(model: type[Machine]) -> frozenset[str]:
+    """The states in which nothing is under way: endings, and what the app says is over."""
+    named = _named.get(model.kind)
+    return table_of(model).endings | (named.over if named is not None else frozenset())
 
 
 def model_named(kind: str) -> Any:

@@ -19,7 +19,7 @@ from workflow.actors import Actor
 from workflow.engine import Available, available
 from workflow.errors import NotVisible, Text
 from workflow.machine import Machine, Row
-from workflow.naming import label_of, named_kinds
+from workflow.naming import label_of, named_kinds, resting_states
 from workflow.pending import DueNote, Notes, pending_among
 from workflow.policies import policy_for
 from workflow.roles import Role
@@ -34,14 +34,13 @@ class Tracked:
     """What an app says of one kind: `seats` names people by role, `holder` the role whose act is waited for.
 
     `holder` gives "" where nobody's act is waited for: a window runs, a date is to come, all is over. `title` names one
-    among several of the same person. In the states `over` nothing is under way. `related` is read along.
+    among several of the same person. `related` is read along.
     """
 
     model: type[Machine]
     seats: Callable[[Any], Seats]
     holder: Callable[[Any], str]
     title: Callable[[Any], str]
-    over: frozenset[str] = frozenset()
     related: tuple[str, ...] = ()
 
     @property
@@ -110,7 +109,7 @@ def where_is(kind: str, public_id: UUID, *, actor: Actor) -> Whereabouts:
     tracked = _tracked.get(kind)
     if tracked is None or actor.employee_id is None:
         raise NotVisible
-    subject = _own(tracked, actor).filter(public_id=public_id).first()
+    subject: Any = _own(tracked, actor).filter(public_id=public_id).first()
     if subject is None or Role.SUBJECT.value not in policy_for(kind).roles_of(actor, subject):
         raise NotVisible
     notes = pending_among([(tracked.model, subject.pk)])[tracked.model, subject.pk]
@@ -128,11 +127,7 @@ def _own(tracked: Tracked, actor: Actor) -> "QuerySet[Any, Model]":
 
 
 def _open_of(tracked: Tracked, actor: Actor) -> "QuerySet[Any, Model]":
-    return _own(tracked, actor).exclude(state__in=_over(tracked)).order_by("-pk")[:50]
-
-
-def _over(tracked: Tracked) -> frozenset[str]:
-    return table_of(tracked.model).endings | tracked.over
+    return _own(tracked, actor).exclude(state__in=resting_states(tracked.model)).order_by("-pk")[:50]
 
 
 def _summary(tracked: Tracked, subject: Any, notes: Notes) -> Whereabouts:
@@ -145,7 +140,7 @@ def _summary(tracked: Tracked, subject: Any, notes: Notes) -> Whereabouts:
         holder=_holder(tracked, subject),
         since=subject.state_since,
         due=min(notes.values(), key=lambda note: note.due_at, default=None),
-        ended=str(subject.state) in _over(tracked),
+        ended=str(subject.state) in resting_states(tracked.model),
         url=reverse(named.page, args=[subject.public_id]),
         where_url=reverse("workflow:where", args=[tracked.kind, subject.public_id]),
     )

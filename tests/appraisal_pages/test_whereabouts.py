@@ -60,7 +60,7 @@ def test_the_clock_is_named_with_its_date_and_reason(world: w.World, sign_in: En
     found = told(english(world, sign_in, SITI), form)
     lapse = next(one for one in found["steps"] if one["by_itself"])
     assert lapse["who"] == "by itself"
-    assert lapse["due"]["due_at"].startswith("2026-10-14T16:59:59")
+    assert lapse["due"]["due_at"].startswith("2026-10-14T23:59:59.999000+07:00")
     assert lapse["due"]["explanation"]
     assert found["steps"][0] == lapse
     assert "Set by the calendar" in sign_in(SITI).get(address(form)).content.decode()

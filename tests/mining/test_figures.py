@@ -36,7 +36,7 @@ def trail(subject: int, *steps: tuple[Any, ...]) -> list[Moment]:
 
 def measured(*trails: list[Moment], cell: Any = A, now: int = 100) -> Any:
     standing = {one[0].subject: Standing(one[-1].target, len(one) - 1, one[0].subject, cell) for one in trails}
-    measure = Measure(TABLE, standing, now=START + timedelta(hours=now))
+    measure = Measure(TABLE, standing, now=START + timedelta(hours=now), resting=TABLE.endings)
     for one in trails:
         measure.take(one[0].subject, one)
     return measure.found
@@ -55,6 +55,21 @@ def test_a_wait_is_counted_from_when_the_state_was_entered() -> None:
 def test_what_still_stands_is_as_old_as_now() -> None:
     found = measured(trail(1, BEGUN, (*CHECK, 10)), now=34)
     assert [wait.seconds / HOURS for wait in found.open["checked"]] == [24]
+
+
+def test_rest_is_nobodys_waiting() -> None:
+    """A state in which nothing is under way is no stay, neither while it lasts nor once it was left."""
+    back = ("parcel.returned", "return", "checked", "packed")
+    trails = [trail(n, BEGUN, (*CHECK, 1), (*back, 90), (*CHECK, 91)) for n in range(1, 7)]
+    standing = {n: Standing("checked", 3, n, A) for n in range(1, 7)}
+    measure = Measure(TABLE, standing, now=START + timedelta(hours=999), resting=frozenset({"checked"}))
+    for one in trails:
+        measure.take(one[0].subject, one)
+    assert "checked" not in measure.found.stays
+    assert measure.found.open == {}
+    figures = figures_of(measure.found, TABLE)
+    assert figures.bottleneck is not None
+    assert figures.bottleneck.figures.state == "packed"
 
 
 @pytest.mark.parametrize(
@@ -93,7 +108,7 @@ def test_four_people_are_hidden_everywhere() -> None:
 def test_one_person_many_times_is_still_one_person() -> None:
     trails = [trail(n, BEGUN, (*CHECK, 2)) for n in range(1, 9)]
     standing = {n: Standing("checked", 1, 77, A) for n in range(1, 9)}
-    measure = Measure(TABLE, standing, now=START)
+    measure = Measure(TABLE, standing, now=START, resting=TABLE.endings)
     for one in trails:
         measure.take(one[0].subject, one)
     figures = figures_of(measure.found, TABLE)
@@ -104,14 +119,14 @@ def test_one_person_many_times_is_still_one_person() -> None:
 
 
 def test_a_small_unit_is_no_difference_of_the_whole() -> None:
-    kept_ = kept({A: set(range(6)), B: set(range(10, 13))})
+    kept_: Any = kept({A: set(range(6)), B: set(range(10, 13))})
     assert kept_.whole == {A}
     assert (kept_.units, kept_.hidden_units) == ({"one": {A}}, 1)
 
 
 def test_small_units_are_added_together_where_five_people_stand_behind_them() -> None:
     third = ("three", "q1")
-    kept_ = kept({A: set(range(6)), B: {10, 11, 12}, third: {20, 21, 22}})
+    kept_: Any = kept({A: set(range(6)), B: {10, 11, 12}, third: {20, 21, 22}})
     assert kept_.whole == {A, B, third}
     assert kept_.hidden_units == 2
 
@@ -122,7 +137,7 @@ cells = st.tuples(st.sampled_from("abcd"), st.sampled_from(["q1", "q2", "q3"]))
 
 @given(st.dictionaries(cells, people.filter(bool), max_size=9))
 def test_no_group_shown_or_left_over_has_fewer_than_five(found: Any) -> None:
-    kept_ = kept(found)
+    kept_: Any = kept(found)
 
     def size(some: Any) -> int:
         return len(set().union(*(found[cell] for cell in some)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +11,6 @@ from django.test.utils import CaptureQueriesContext
 
 from appraisal.models import Evaluation
 from tests.appraisal_pages import world as w
-from tests.appraisal_pages.conftest import OFFICE, _stopped_clock  # noqa: F401
-from tests.layers import given, stands_on
 from workflow import clock, triggers
 from workflow.chain import digest_of
 from workflow.mining.places import mapped_machines
@@ -24,23 +21,6 @@ PAGE, CASES = "/process/", "/process/cases/"
 ROAD = "/api/v1/process-map/"
 STEP = "?step=approve&from=supervisor_review&to=objection"
 HANA, AUDI, LIA, SITI, SARI = "Hana Pertiwi", "Audi Ramadhan", "Lia Marlina", "Siti Aminah", "Sari Melinda"
-
-
-@pytest.fixture
-@stands_on(OFFICE)
-def world(db: None, _stopped_clock: None) -> w.World:  # noqa: F811
-    made: w.World = given(OFFICE)
-    return made
-
-
-@pytest.fixture
-def enter(world: w.World, client: Any) -> Callable[[str], Any]:
-    def sign_in(name: str, *, language: str = "id") -> Any:
-        type(world.users[name]).objects.filter(pk=world.users[name].pk).update(language=language)
-        client.force_login(world.users[name], backend="organization.authentication.NipOrUsernameBackend")
-        return client
-
-    return sign_in
 
 
 def handed_over(world: w.World, people: Any = w.OFFICE) -> None:

@@ -114,12 +114,13 @@ class SealShape(serializers.ModelSerializer[DailySeal]):
         read_only_fields = fields
 
 
-class SealStateShape(SealShape):
+class SealStateShape(serializers.ModelSerializer[DailySeal]):
     """A seal, and whether the record still is what was sealed (null where a seal is older than the chain)."""
 
     holds = serializers.SerializerMethodField()
 
-    class Meta(SealShape.Meta):
+    class Meta:
+        model = DailySeal
         fields = (*SealShape.Meta.fields, "holds")
         read_only_fields = fields
 

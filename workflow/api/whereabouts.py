@@ -34,7 +34,7 @@ class DueShape(serializers.Serializer[Any]):
 class NextStepShape(serializers.Serializer[Any]):
     """One thing that may happen next; `due` is when it happens by itself at the latest."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     who = serializers.CharField()
     leads_to = serializers.CharField()
     by_itself = serializers.BooleanField()
@@ -45,7 +45,7 @@ class ActShape(serializers.Serializer[Any]):
     """One thing the person may do now, or why it is blocked."""
 
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     blocked = serializers.CharField()
 
 

@@ -98,7 +98,7 @@ def _event_line(event: Event, names: Mapping[Pair, Name]) -> EventLine:
     return EventLine(
         at=event.effective_at,
         who=_who(event),
-        capacity=" · ".join(part for part in (roles_text(event.role), event.on_behalf) if part),
+        capacity=" · ".join(part for part in (roles_text(event.role), event.on_behalf) if part and event.actor_id),
         what=str(row.label) if row else _("Created"),
         kind=str(label_of(event.kind)),
         name=name,

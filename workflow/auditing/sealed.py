@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
@@ -92,8 +92,8 @@ def sealed_faults() -> Iterator[ChainFault]:
         yield ChainFault(kind, subject, version, "inserted")
 
 
-def _lost(heads: "QuerySet[SealedHead]") -> "QuerySet[SealedHead]":
-    """Heads whose event is gone or has another hash."""
+def _lost(heads: "QuerySet[SealedHead]") -> "QuerySet[Any]":
+    """Heads whose event is gone or has another hash; `now` is the hash it has."""
     same = Event.objects.filter(
         kind=OuterRef("kind"), subject_id=OuterRef("subject_id"), version=OuterRef("version")
     ).values("hash")[:1]

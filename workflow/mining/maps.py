@@ -11,7 +11,7 @@ from typing import Final
 from workflow.diagrams import Curve, Diagram, Edge, Node, Spacing, draw
 from workflow.machine import Machine
 
-ROOMY: Final = Spacing(gap_x=26, gap_y=74, margin=118, lane=22)
+ROOMY: Final = Spacing(gap_x=96, gap_y=74, margin=118, lane=22)
 LABEL_WIDTH: Final = 84
 LABEL_HEIGHT: Final = 32
 SPOTS: Final = (0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78, 0.15, 0.85)
@@ -39,6 +39,26 @@ class Line:
     x: float
     y: float
     weight: int
+
+    @property
+    def plate_width(self) -> int:
+        """Width of what lies below the label, so that no line runs through it."""
+        return 8 + 7 * max(len(self.count), len(self.time))
+
+    @property
+    def plate_x(self) -> float:
+        """Left edge of it."""
+        return self.x - self.plate_width / 2
+
+    @property
+    def plate_y(self) -> float:
+        """Upper edge of it."""
+        return self.y - 12
+
+    @property
+    def plate_height(self) -> int:
+        """Height of it: one line or two."""
+        return 30 if self.time else 16
 
     @property
     def second(self) -> float:

@@ -71,14 +71,19 @@ def trails(moments: Iterable[Moment]) -> Iterator[tuple[int, list[Moment]]]:
 
 
 class Measure:
-    """Takes trails one by one, so that a reader may look at each for other things on the way."""
+    """Takes trails one by one, so that a reader may look at each for other things on the way.
 
-    def __init__(self, table: MachineTable, standing: Mapping[int, Standing], *, now: datetime) -> None:
+    In the states `resting` nothing is under way: time in them is nobody's waiting.
+    """
+
+    def __init__(
+        self, table: MachineTable, standing: Mapping[int, Standing], *, now: datetime, resting: frozenset[str]
+    ) -> None:
         self.found = Measured()
         self._standing, self._now = standing, now
         clock = Role.CLOCK.value
         self._by_clock = frozenset(row.name for row in table.rows.values() if row.by == frozenset({clock}))
-        self._endings = table.endings
+        self._resting = resting
 
     def take(self, subject: int, trail: Sequence[Moment]) -> None:
         """Add one subject's trail, oldest event first."""
@@ -93,13 +98,15 @@ class Measure:
             found.moves.setdefault((moment.transition, moment.source, moment.target), []).append(wait)
             if moment.target == moment.source:
                 continue
+            entered = moment.at
+            path.append(moment.target)
+            if moment.source in self._resting:
+                continue
             found.stays.setdefault(moment.source, []).append(wait)
             ended = "clock" if moment.transition in self._by_clock else "person"
             found.ended_by.setdefault(moment.source, Counter())[ended] += 1
-            entered = moment.at
-            path.append(moment.target)
         lasted = Wait(subject, person, cell, max(0.0, (self._now - entered).total_seconds()))
-        if path[-1] not in self._endings:
+        if path[-1] not in self._resting:
             found.open.setdefault(path[-1], []).append(lasted)
         found.paths.setdefault(tuple(path), []).append(lasted)
 

@@ -207,7 +207,7 @@ class Words:
     def _unit(self, unit: str) -> str:
         return self._asked.options.units.get(unit, _("Other units"))
 
-    def _numbers(self, group: Group) -> dict[str, str]:
+    def _numbers(self, group: Group) -> dict[str, Any]:
         if group.spread is None:
             return {"count": "–", "median": "–", "ninetieth": "–"}
         spread = group.spread

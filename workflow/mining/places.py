@@ -23,8 +23,8 @@ class Mapped:
 
     `reach` gives the subjects counted for a reader: those of the units of his grants. `unit`, `unit_name`, `person` are
     paths from the subject; its title and page are those of `workflow.naming`. `period` leads to what it counts in,
-    named by `period_name`; where that is empty, `period` is a moment and the quarter of the year is the period.
-    The lowest `rank` is shown first.
+    named by `period_name`; where that is empty, `period` is a moment and the quarter of the year is the period. The
+    lowest `rank` is shown first.
     """
 
     model: type[Machine]

@@ -15,6 +15,7 @@ from workflow.mining.conformance import Break, breaks_of
 from workflow.mining.measures import Measure, Measured, Moment, Standing, trails
 from workflow.mining.places import Mapped
 from workflow.models import Event
+from workflow.naming import resting_states
 from workflow.tables import table_of
 
 CHUNK: Final = 5_000
@@ -70,7 +71,7 @@ def read(mapped: Mapped, actor: Actor, choice: Choice) -> Found:
     rows = _chosen(mapped, mapped.reach(actor), choice)
     table = table_of(mapped.model)
     standing = dict(_standing(mapped, rows))
-    measure = Measure(table, standing, now=clock.now())
+    measure = Measure(table, standing, now=clock.now(), resting=resting_states(mapped.model))
     breaks: list[Break] = []
     silent = set(standing)
     for subject, trail in trails(_moments(mapped, rows)):
@@ -98,9 +99,9 @@ def _quarter_name(start: datetime | None) -> str:
 
 
 def _with_period(mapped: Mapped, rows: "QuerySet[Any]") -> "QuerySet[Any]":
-    if mapped.period_name:
-        return rows.annotate(**{PERIOD: F(mapped.period)})
-    return rows.annotate(**{PERIOD: TruncQuarter(mapped.period)})
+    period = F(mapped.period) if mapped.period_name else TruncQuarter(mapped.period)
+    found: QuerySet[Any] = rows.annotate(**{PERIOD: period})
+    return found
 
 
 def _chosen(mapped: Mapped, rows: "QuerySet[Any]", choice: Choice) -> "QuerySet[Any]":

@@ -1,7 +1,5 @@
 """Pages of the process map: the map with its tables, and the cases behind one number."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -29,6 +27,6 @@ def cases(request: HttpRequest) -> HttpResponse:
     return _private(render(request, "workflow/process_cases.html", {"page": behind(actor_for(request), request.GET)}))
 
 
-def _private(response: HttpResponse) -> Any:
+def _private(response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = "no-store, private"
     return response
