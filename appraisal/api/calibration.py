@@ -104,7 +104,7 @@ class MoveShape(StrictModelSerializer[CalibrationMove]):
         read_only_fields = fields
 
 
-class EntryShape(SubjectSerializer[CalibrationEntry]):
+class RoomEntryShape(SubjectSerializer[CalibrationEntry]):
     """One person in a room: what was proposed, what it is now, every move."""
 
     room = serializers.UUIDField(source="room.public_id", read_only=True)
@@ -210,7 +210,7 @@ class EntryViewSet(SubjectViewSet[CalibrationEntry]):
     """The people on the table of the rooms that show them to you."""
 
     model = CalibrationEntry
-    serializer_class = EntryShape
+    serializer_class = RoomEntryShape
     query_class = EntryQuery
     history_group = "history"
     keyset = Keyset(order=("employee_name",))

@@ -58,7 +58,7 @@ class GapsShape(serializers.Serializer[Any]):
     groups = GroupShape(many=True)
 
 
-class SignShape(serializers.Serializer[Any]):
+class CopySignShape(serializers.Serializer[Any]):
     """One reason to look again."""
 
     kind = serializers.ChoiceField(choices=KINDS)
@@ -70,7 +70,7 @@ class CopiedShape(serializers.Serializer[Any]):
 
     name = serializers.CharField()
     people = serializers.IntegerField()
-    signs = SignShape(many=True)
+    signs = CopySignShape(many=True)
 
 
 class FairnessShape(serializers.Serializer[Any]):

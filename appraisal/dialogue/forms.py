@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appraisal.dialogue.rounds import Question
@@ -68,7 +68,7 @@ class RoundForm(RefusableForm):
         for line in filter(None, (line.strip() for line in values["others"].splitlines())):
             person = find_person(line)
             if person is None:
-                sentence = _now("Nobody, or more than one person, was found for “%(line)s”. The NIP is certain.")
+                sentence = gettext("Nobody, or more than one person, was found for “%(line)s”. The NIP is certain.")
                 faults.append(FieldFault("others", sentence % {"line": line[:80]}))
             elif person not in people:
                 people.append(person)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Final
 
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appraisal.exchange.periods import ALSO, NAMES, period_name
@@ -130,7 +130,7 @@ class ResultExchange(ExchangeKind):
         form = Evaluation.objects.filter(public_id=difference.given.get("evaluation")).first()
         if form is None or form.state != EvaluationState.FINAL:
             raise GuardRefused(_("There is no final result here that could be reopened."), code="not_final")
-        reason = _now("%(source)s says “%(theirs)s” (data of %(day)s), here it is “%(ours)s”.") % {
+        reason = gettext("%(source)s says “%(theirs)s” (data of %(day)s), here it is “%(ours)s”.") % {
             "source": self.source,
             "theirs": difference.theirs,
             "day": difference.their_date.isoformat(),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from organization.actions.people import put_assessor
@@ -90,7 +90,7 @@ class SuperiorExchange(ExchangeKind):
         assessor = Employee.objects.filter(nip=difference.given.get("nip_atasan", ""), active=True).first()
         if assessor is None or difference.employee is None:
             raise GuardRefused(_("This person cannot be named as assessor."), code="assessor_unknown")
-        reason = _now("Taken over from %(source)s, data of %(day)s.") % {
+        reason = gettext("Taken over from %(source)s, data of %(day)s.") % {
             "source": self.source,
             "day": difference.their_date.isoformat(),
         }

@@ -63,9 +63,10 @@ def test_the_vendor_page_tells_the_truth_about_the_built_files() -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_templates_have_no_inline_code_or_style(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
-    assert not re.search(
-        r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:|\|\s*saf[e]\b|autoescape off", source
-    )
+    # What a template tag is given (`with one=…`) reaches no browser.
+    shown = re.sub(r"{%.*?%}", "", source)
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:", shown)
+    assert not re.search(r"\|\s*saf[e]\b|autoescape off", source)
     assert "hx-on" not in source
     assert not re.search(r"https?://", source)
 

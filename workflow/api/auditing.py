@@ -167,7 +167,8 @@ class SealViewSet(ReadViewSet[DailySeal]):
             raise NotVisible
         return Response(SealStateShape(found).data)
 
-    @extend_schema(request=None, responses={200: RunShape, 202: OrderShape}, filters=False, methods=["GET", "POST"])
+    @extend_schema(responses={200: RunShape}, filters=False, methods=["GET"], operation_id="seals_verification")
+    @extend_schema(request=None, responses={202: OrderShape}, methods=["POST"], operation_id="seals_verify")
     @action(detail=False, methods=["get", "post"])
     def verification(self, request: Request) -> Response:
         """GET: how the last verification of the whole record ended. POST: order one; it runs as a job."""
