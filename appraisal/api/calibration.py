@@ -84,7 +84,7 @@ class RoomShape(SubjectSerializer[CalibrationRoom]):
         return known[one.pk]
 
 
-class MoveShape(StrictModelSerializer[CalibrationMove]):
+class RoomMoveShape(StrictModelSerializer[CalibrationMove]):
     """One move, never changed."""
 
     class Meta:
@@ -108,7 +108,7 @@ class RoomEntryShape(SubjectSerializer[CalibrationEntry]):
     """One person in a room: what was proposed, what it is now, every move."""
 
     room = serializers.UUIDField(source="room.public_id", read_only=True)
-    moves = MoveShape(many=True, read_only=True)
+    moves = RoomMoveShape(many=True, read_only=True)
 
     guarded = dict.fromkeys(
         (

@@ -85,7 +85,8 @@ def room_page(room: CalibrationRoom, actor: Actor) -> RoomPage:
     """The page; a reader without the right to ratings sees how far the room is and no name."""
     fields = policy_for(CalibrationRoom).fields_for(actor, room)
     entries = list(entries_for(actor, room)) if RATINGS in fields else []
-    counted = entries or list(room.entries.exclude(state="withdrawn").only("pk", "moves_made"))
+    made = room.entries.exclude(state="withdrawn").values_list("moves_made", flat=True)
+    counted = [one.moves_made for one in entries] or list(made)
     moves = moves_of(entries)
     offers = available(room, actor)
     return RoomPage(
@@ -95,7 +96,7 @@ def room_page(room: CalibrationRoom, actor: Actor) -> RoomPage:
         rows=tuple(_row(entry, moves.get(entry.pk, [])) for entry in entries),
         picture=_picture(entries, room.cycle.rules) if entries else None,
         people=len(counted) if PROGRESS in fields else 0,
-        moved=sum(1 for one in counted if one.moves_made),
+        moved=sum(1 for number in counted if number),
         moves=room.state == "open" and bool(entries),
         seats=_seats(room),
         main=tuple(one for one in offers if one.name in MAIN_ACTS),

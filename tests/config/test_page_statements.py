@@ -206,7 +206,7 @@ def of_people(name: str, actor: Actor) -> list[str]:
 
 def of_agencies(name: str, actor: Actor) -> list[str]:
     """An agency in a cycle, with an achievement and without."""
-    cycles = list(policy_for(Cycle).visible_to(actor).filter(state__in=("running", "closed")).order_by("-pk")[:2])
+    cycles = list(policy_for(Cycle).visible_to(actor).filter(state__in=("running", "closed")).order_by("-pk"))
     agencies = Unit.objects.filter(opd=F("pk")).order_by("lft")[:3]
     found = [(one, unit) for one in cycles for unit in agencies]
     return [

@@ -161,11 +161,11 @@ def test_a_moved_row_without_its_event_is_found_and_named(world: w.World, enter:
 
 
 def test_the_statements_do_not_grow_with_the_events(world: w.World, enter: Any) -> None:
+    client = enter(AUDI)
+
     def statements() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as found:
-            enter(AUDI).get(PAGE)
+        with CaptureQueriesContext(connection) as found:
+            client.get(PAGE)
         return len(found)
 
     few = statements()
