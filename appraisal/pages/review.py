@@ -15,12 +15,11 @@ from appraisal.pages.detail import Part, parts_of
 from appraisal.pages.heads import Head, head_of
 from appraisal.pages.items import ItemView, SectionView, Showing, levels_of, sections_of
 from appraisal.pages.predicate import Advice, Outcome, preview_of
-from appraisal.pages.recognition import NoteView, views_of
+from appraisal.pages.recognition import NoteView
 from appraisal.pages.self_assessment import by_text, faults_by_item
 from appraisal.policies import NOTICES
-from appraisal.recognition.selectors import notes_beside
 from appraisal.rules import BEHAVIOUR, MATRIX_2022, RESULTS
-from workflow.actors import NOBODY, Actor
+from workflow.actors import Actor
 from workflow.engine import Available, available
 from workflow.errors import DomainError, FieldFault
 from workflow.policies import policy_for
@@ -94,7 +93,7 @@ def form_of(
     """The review for the assessor."""
     fields = policy_for(evaluation).fields_for(actor, evaluation)
     head = head_of(evaluation, actor, fields=fields)
-    dialogue = beside(evaluation, actor)
+    dialogue = beside(evaluation, actor, with_notes=True)
     own = {"typed": assessor_names(typed), "errors": faults_by_item(faults), "beside": dialogue.by_code}
     sections = sections_of(evaluation, Showing(assessor_part=True, notices=NOTICES in fields, **own))
     views = [view for section in sections for view in section.views]
@@ -118,7 +117,7 @@ def form_of(
         errors=errors,
         url=reverse("appraisal:review", args=[evaluation.public_id]),
         key=uuid4().hex,
-        notes=tuple(views_of(notes_beside(actor, evaluation), NOBODY)),
+        notes=tuple(NoteView(note, (), "") for note in dialogue.notes),
         beside=dialogue,
     )
 

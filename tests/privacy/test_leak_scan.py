@@ -186,6 +186,7 @@ def table_of(planted: Planted, case: Any, session: Any, enrolment: Any) -> dict[
         "dialogue/evidence/": ABSENT,
         "dialogue/log/": ABSENT,
         "dialogue/meetings/": ABSENT,
+        "dialogue/meetings/*/agreements/": ABSENT,
         "dialogue/people/": world.people[BUDI].public_id,
         "dialogue/rounds/": ABSENT,
         "feedback/": ABSENT,
