@@ -56,7 +56,7 @@ def return_is_explained(step: Step) -> bool:
 
 @guard("not_rated", _("Some items are not rated yet."))
 def all_rated(step: Step) -> Iterable[str]:
-    return [item.label for item in step.subject.items.filter(assessor_rating__isnull=True)]
+    return [item.label for item in step.subject.items.all() if item.assessor_rating is None]
 
 
 @guard("areas_not_rated", _("The rating of results and the rating of behaviour are both needed."))

@@ -13,7 +13,11 @@ from workflow.roles import Role
 
 def item_ratings(evaluation: Any) -> dict[str, Rated]:
     """The assessor's ratings by code; items without one are left out."""
-    rows = evaluation.items.values_list("code", "assessor_rating")
+    if "items" in getattr(evaluation, "_prefetched_objects_cache", {}):
+        # A page has read them already.
+        rows = [(one.code, one.assessor_rating) for one in evaluation.items.all()]
+    else:
+        rows = evaluation.items.values_list("code", "assessor_rating")
     return {code: Rated(value, Role.ASSESSOR.value) for code, value in rows if value is not None}
 
 

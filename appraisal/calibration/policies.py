@@ -46,7 +46,7 @@ class CalibrationRoomPolicy(Policy[CalibrationRoom]):
         me = actor.employee_id
         if me is not None and me == obj.moderator_id:
             return frozenset({MODERATOR})
-        if me is not None and CalibrationSeat.objects.filter(room=obj, employee_id=me).exists():
+        if me is not None and any(seat.employee_id == me for seat in obj.seats.all()):
             return frozenset({MEMBER})
         granted = frozenset(role for role in BY_GRANT if actor.holds(role, obj.unit.lft))
         if granted and CalibrationEntry.objects.filter(room=obj, employee_id__in=_near(actor)).exists():

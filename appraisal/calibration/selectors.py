@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Prefetch, Q, QuerySet, Sum
 
 from appraisal.machines.cycle import CycleState
 from appraisal.machines.evaluation import EvaluationState
-from appraisal.models import CalibrationEntry, CalibrationMove, CalibrationRoom, Cycle, Evaluation
+from appraisal.models import CalibrationEntry, CalibrationMove, CalibrationRoom, CalibrationSeat, Cycle, Evaluation
 from organization.models import Employee, Unit
 from organization.tree import subtree, within
 from workflow.actors import Actor
@@ -24,7 +24,10 @@ def room_for(actor: Actor, public_id: UUID) -> CalibrationRoom:
     """One visible room with its cycle and unit; else 404."""
     rows = policy_for(CalibrationRoom).visible_to(actor)
     found: CalibrationRoom | None = (
-        rows.select_related("unit", "cycle__rule_set", "moderator").filter(public_id=public_id).first()
+        rows.select_related("unit", "cycle__rule_set", "moderator")
+        .prefetch_related(Prefetch("seats", CalibrationSeat.objects.select_related("employee").order_by("pk")))
+        .filter(public_id=public_id)
+        .first()
     )
     if found is None:
         raise NotVisible

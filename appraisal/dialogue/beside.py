@@ -16,6 +16,7 @@ from django.db.models import (
     Exists,
     F,
     IntegerField,
+    JSONField,
     OuterRef,
     Q,
     QuerySet,
@@ -31,16 +32,18 @@ from appraisal.models import (
     Feedback,
     FeedbackText,
     LogEntry,
+    Recognition,
     TargetKind,
     UnnamedText,
 )
 from appraisal.models.feedback import Relation
 from appraisal.models.meetings import FollowUp, Owner
 from appraisal.policies import ASSESSOR, SELF, SUBJECT
+from appraisal.recognition.selectors import MOST_SHOWN, notes_beside
 from workflow.actors import Actor
 from workflow.policies import policy_for
 
-ENTRY, NAMED, UNNAMED, AGREED = "entry", "named", "unnamed", "agreed"
+ENTRY, NAMED, UNNAMED, AGREED, NOTE = "entry", "named", "unnamed", "agreed", "note"
 PLAN: Final = TargetKind.PLAN.value
 _NOBODY: Final = Value("", output_field=CharField())
 
@@ -102,23 +105,32 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class AllBeside:
-    """By code of the item; `plan`: what belongs to results of the plan; `general`: to the work as a whole."""
+    """By code of the item; `plan`: what belongs to results of the plan; `general`: to the work as a whole.
+
+    `notes`: the newest recognition notes, which stand in a part of the page of their own.
+    """
 
     by_code: dict[str, Beside] = field(default_factory=dict)
     plan: Beside = field(default_factory=Beside)
     general: Beside = field(default_factory=Beside)
+    notes: list[Recognition] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.by_code or self.plan.count or self.general.count)
 
 
-def beside(evaluation: Evaluation, actor: Actor) -> AllBeside:
-    """What the reader of a form may see beside its items; one statement, none where that is nothing."""
+def beside(evaluation: Evaluation, actor: Actor, *, with_notes: bool = False) -> AllBeside:
+    """What the reader of a form may see beside its items; one statement, none where that is nothing.
+
+    `with_notes`: recognition notes are read along, by their own policy.
+    """
     policy = policy_for(evaluation)
     roles, fields = policy.roles_of(actor, evaluation), policy.fields_for(actor, evaluation)
     parts: list[QuerySet[Any, Any]] = [_entries(evaluation)] if SELF in fields else []
     if roles & {SUBJECT, ASSESSOR}:
         parts += [_named(evaluation), _unnamed(evaluation, actor), _agreed(evaluation)]
+    if with_notes:
+        parts.append(_notes(evaluation, actor))
     if not parts:
         return AllBeside()
     first, *others = parts
@@ -134,6 +146,11 @@ def _order(row: Row) -> tuple[str, date, int]:
 def _sorted(rows: Collection[Row]) -> AllBeside:
     found = AllBeside()
     for row in rows:
+        if row.part == NOTE:
+            found.notes.insert(
+                0, Recognition(public_id=row.key, giver_name=row.who, given_on=row.on or date.min, text=row.text)
+            )
+            continue
         if row.kind == PLAN:
             where = found.plan
         elif row.kind:
@@ -141,6 +158,7 @@ def _sorted(rows: Collection[Row]) -> AllBeside:
         else:
             where = found.general
         where.take(Line(row, _label(row)))
+    del found.notes[MOST_SHOWN:]
     return found
 
 
@@ -163,6 +181,13 @@ def _columns(rows: "QuerySet[Any]", part: str, **named: Any) -> "QuerySet[Any, A
     more = ("row_who", "row_more", "row_on", "row_key", "row_number", "pk")
     found: QuerySet[Any, Any] = rows.order_by().annotate(**given).values_list(*wanted, *more)
     return found
+
+
+def _notes(evaluation: Evaluation, actor: Actor) -> "QuerySet[Any, Any]":
+    nothing = dict.fromkeys(("target_kind", "target_code"), _NOBODY)
+    labels = Value({}, output_field=JSONField())
+    rows = notes_beside(actor, evaluation).annotate(**nothing, target_labels=labels)
+    return _columns(rows, NOTE, who=F("giver_name"), on=F("given_on"), key=F("public_id"))
 
 
 def _days(evaluation: Evaluation) -> tuple[date, date]:

@@ -44,11 +44,11 @@ class Dialogue:
     year: DialogueYear
     own: bool
     above: bool
-    entries: tuple[LogEntry, ...]
-    rounds: tuple[FeedbackRound, ...]
-    feedback: tuple[Feedback, ...]
-    meetings: tuple[DialogueMeeting, ...]
-    agreements: tuple[Agreement, ...]
+    entries: tuple[LogEntry, ...] = ()
+    rounds: tuple[FeedbackRound, ...] = ()
+    feedback: tuple[Feedback, ...] = ()
+    meetings: tuple[DialogueMeeting, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
 
 
 def year_for(actor: Actor, person: UUID | None, year: int | None) -> DialogueYear:
@@ -59,7 +59,7 @@ def year_for(actor: Actor, person: UUID | None, year: int | None) -> DialogueYea
     number = year or this_year()
     if employee is None or not is_known(number):
         raise NotVisible
-    row = shown(employee, number)
+    row = shown(employee, number, own=employee.pk == actor.employee_id)
     if side_of(actor, row) is None and not _rates_in(actor, row):
         raise NotVisible
     return row
@@ -75,16 +75,20 @@ def _rates_in(actor: Actor, row: DialogueYear) -> bool:
 
 
 def dialogue_of(actor: Actor, year: DialogueYear) -> Dialogue:
-    """Everything of a year the reader may see; eight statements, one where nobody wrote in it yet."""
+    """Everything of a year the reader may see; ten statements, none where nobody wrote in it yet."""
     side = side_of(actor, year)
-    mine = {"year_id": year.pk or 0}
+    own, above = side is Role.SUBJECT, side is Role.ASSESSOR
+    saved: Any = year.pk
+    if saved is None:
+        return Dialogue(year, own, above)
+    mine = {"year_id": year.pk}
     files = Prefetch("evidence", LogEvidence.objects.filter(removed_at__isnull=True), to_attr="present_files")
     entries = entries_visible_to(actor).filter(**mine).prefetch_related(files).order_by("-on", "-pk")
     meetings = list(policy_for(DialogueMeeting).visible_to(actor).filter(**mine).order_by("-planned_at")[:MOST_SHOWN])
     return Dialogue(
         year=year,
-        own=side is Role.SUBJECT,
-        above=side is Role.ASSESSOR,
+        own=own,
+        above=above,
         entries=tuple(entries[:MOST_SHOWN]),
         rounds=tuple(rounds_for(actor).filter(**mine)[:MOST_SHOWN]),
         feedback=tuple(given_to(actor).filter(**mine)[:MOST_SHOWN]),

@@ -39,13 +39,17 @@ def this_year() -> int:
     return today(HOME_ZONE).year
 
 
-def shown(employee: Employee, year: int) -> DialogueYear:
-    """The year for reading; one that nobody wrote in yet is made in memory alone."""
+def shown(employee: Employee, year: int, *, own: bool = False) -> DialogueYear:
+    """The year for reading; one that nobody wrote in yet is made in memory alone.
+
+    `own`: the person reads it, so that nobody's right hangs on who stands above; the line is then not looked up.
+    """
     rows = DialogueYear.objects.select_related("unit", "assessor", "employee")
     row = rows.filter(employee=employee, year=year).first()
-    return row or DialogueYear(
-        employee=employee, year=year, unit=employee.unit, assessor_id=_assessor_today(employee.pk)
-    )
+    if row is not None:
+        return row
+    above = None if own else _assessor_today(employee.pk)
+    return DialogueYear(employee=employee, year=year, unit=employee.unit, assessor_id=above)
 
 
 @within_action

@@ -106,8 +106,7 @@ def room_page(room: CalibrationRoom, actor: Actor) -> RoomPage:
 
 
 def _seats(room: CalibrationRoom) -> tuple[str, ...]:
-    names = room.seats.select_related("employee").order_by("pk").values_list("employee__full_name", flat=True)
-    return tuple(names)
+    return tuple(seat.employee.full_name for seat in room.seats.all())
 
 
 def _row(entry: CalibrationEntry, moves: Sequence[CalibrationMove]) -> TableRow:

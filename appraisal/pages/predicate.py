@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -63,7 +64,8 @@ class Outcome:
 
 
 def preview_of(evaluation: Evaluation) -> Outcome:
-    """The predicate from what is rated now; nothing of it is stored."""
+    """The predicate from what is rated now; nothing of it is stored. The items stay read for whoever asks next."""
+    prefetch_related_objects([evaluation], "items")
     try:
         found = current_result(evaluation)
     except CannotScore:

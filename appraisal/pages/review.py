@@ -20,12 +20,11 @@ from appraisal.pages.detail import Part, parts_of
 from appraisal.pages.heads import Head, head_of
 from appraisal.pages.items import ItemView, SectionView, Showing, levels_of, sections_of
 from appraisal.pages.predicate import Advice, Outcome, preview_of
-from appraisal.pages.recognition import NoteView, views_of
+from appraisal.pages.recognition import NoteView
 from appraisal.pages.self_assessment import by_text, faults_by_item
 from appraisal.policies import NOTICES
-from appraisal.recognition.selectors import notes_beside
 from appraisal.rules import BEHAVIOUR, MATRIX_2022, RESULTS
-from workflow.actors import NOBODY, Actor
+from workflow.actors import Actor
 from workflow.engine import Available, available
 from workflow.errors import DomainError, FieldFault
 from workflow.policies import policy_for
@@ -101,7 +100,7 @@ def form_of(
     """The review for the assessor."""
     fields = policy_for(evaluation).fields_for(actor, evaluation)
     head = head_of(evaluation, actor, fields=fields)
-    dialogue = beside(evaluation, actor)
+    dialogue = beside(evaluation, actor, with_notes=True)
     own: dict[str, Any] = {"typed": assessor_names(typed), "errors": faults_by_item(faults), "beside": dialogue.by_code}
     sections = sections_of(evaluation, Showing(assessor_part=True, notices=NOTICES in fields, **own))
     views = [view for section in sections for view in section.views]
@@ -117,18 +116,22 @@ def form_of(
         approve=next((one for one in available(evaluation, actor) if one.name in ("approve", "propose")), None),
         missing=missing_of(evaluation, views),
         changed=tuple(view for view in views if view.is_changed),
-        rated=sum(view.item.assessor_rating is not None for view in views),
-        total=len(views),
+        **counted(views),
         reason=reason,
         parts=parts_of(evaluation, head, fields),
         faults=tuple((f"id_{one.field}", str(one.message)) for one in faults),
         errors=errors,
         url=reverse("appraisal:review", args=[evaluation.public_id]),
         key=uuid4().hex,
-        notes=tuple(views_of(notes_beside(actor, evaluation), NOBODY)),
+        notes=tuple(NoteView(note, (), "") for note in dialogue.notes),
         beside=dialogue,
         nudges=nudges_of(evaluation, views),
     )
+
+
+def counted(views: Sequence[ItemView]) -> dict[str, int]:
+    """How many items have a rating, and how many there are."""
+    return {"rated": sum(view.item.assessor_rating is not None for view in views), "total": len(views)}
 
 
 def nudges_of(evaluation: Evaluation, views: Sequence[ItemView]) -> tuple[str, ...]:

@@ -35,11 +35,10 @@ def notes_for(actor: Actor, person: Employee) -> list[Recognition]:
     return list(rows[:MOST_SHOWN])
 
 
-def notes_beside(actor: Actor, form: Evaluation) -> list[Recognition]:
+def notes_beside(actor: Actor, form: Evaluation) -> QuerySet[Recognition]:
     """The shown notes of the period a form is about, up to the end of its cycle, for whoever reviews it."""
     days = (form.cycle.period_from, form.cycle.close_by)
-    rows = _visible(actor).filter(receiver_id=form.employee_id, state=S.SHOWN, given_on__range=days)
-    return list(rows[:MOST_SHOWN])
+    return _visible(actor).filter(receiver_id=form.employee_id, state=S.SHOWN, given_on__range=days)
 
 
 def notes_received(actor: Actor) -> list[Recognition]:

@@ -136,7 +136,7 @@ class TestReading:
     def test_hidden_it_is_the_two_peoples_and_shown_again_the_assessors_too(self, world: World, cycle: Cycle) -> None:
         note = take(world, "siti", "hide", give(world))
         assert readers(note) == {"siti", "rekan"}
-        assert notes_beside(world.actor("kabid"), world.form_of("siti")) == []
+        assert list(notes_beside(world.actor("kabid"), world.form_of("siti"))) == []
         assert readers(take(world, "siti", "show", note)) == {"siti", "rekan", "kabid"}
 
     def test_taken_back_it_is_empty_and_its_authors_alone(self, world: World, cycle: Cycle) -> None:
