@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from appraisal.documents.evaluation_facts import (
     READERS,
     blocks_of,
+    edition_of,
     mark_of,
     parties_of,
     reach_of,
@@ -96,5 +97,6 @@ EVALUATION_DOCUMENT = register_document(
         every_language=False,
         file_name=gettext_lazy("evaluation-document"),
         page="appraisal:result",
+        edition=edition_of,
     )
 )

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from appraisal.achievement import achievement_label, achievements_of
+from appraisal.achievement import achievement_label, achievement_of
 from appraisal.machines.evaluation import EvaluationState
 from appraisal.machines.objection import ObjectionState
 from appraisal.models import Evaluation, Objection
@@ -42,6 +42,11 @@ def stands(evaluation: Evaluation) -> bool:
     """The result stands, or stood before it was disputed; then the form carries the mark."""
     disputed = evaluation.state == EvaluationState.OBJECTION and evaluation.disputed
     return evaluation.state == EvaluationState.FINAL or bool(disputed)
+
+
+def edition_of(evaluation: Evaluation) -> str:
+    """The achievement of the organisation is told too, and may be set or changed later: then there is a new form."""
+    return achievement_of(evaluation)[:20]
 
 
 def mark_of(evaluation: Evaluation) -> str:
@@ -87,10 +92,10 @@ def parties_of(evaluation: Evaluation, signed: Mapping[str, Any]) -> list[dict[s
 def result_rows(evaluation: Evaluation) -> list[tuple[str, str]]:
     """Achievement of the organisation, both ratings, the predicate."""
     rules, language = evaluation.rules, get_language()
-    code = achievements_of(evaluation.cycle_id, (evaluation.unit_id,)).get(evaluation.unit_id, "")
+    code = achievement_of(evaluation)
     predicate = rules.predicate(evaluation.predicate).label.pick(language)
     return [
-        (_("Achievement of the organisation"), achievement_label(code) or _("Not recorded in this system")),
+        (_("Achievement of the organisation"), achievement_label(code) or _("Not set yet")),
         (_("Rating of results"), rules.level_label(evaluation.results_rating, language)),
         (_("Rating of conduct"), rules.level_label(evaluation.behaviour_rating, language)),
         (_("Predicate of performance"), predicate),

@@ -157,7 +157,7 @@ def nudges_of(evaluation: Evaluation, views: Sequence[ItemView]) -> tuple[str, .
 def _has_no_grounds(view: ItemView) -> bool:
     item = view.item
     unusual = item.assessor_rating is not None and item.assessor_rating != AS_EXPECTED
-    return unusual and not item.assessor_comment.strip() and not item.evidence.all()
+    return unusual and not item.assessor_comment.strip() and not view.files
 
 
 def errors_of(refused: DomainError | None) -> dict[str, str]:

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from appraisal.actions import evaluations
 from appraisal.models import Evaluation, Objection, Plan
+from appraisal.patterns.actions import set_achievement
 from cases.models import GuidanceEvaluation, GuidanceFeedback
 from organization.models import Employee
 from tests.appraisal import plans
@@ -321,6 +322,24 @@ def test_a_decided_objection_signs_the_form_and_its_result() -> None:
     form = text_of(order("appraisal.evaluation_document", objection.evaluation, world.actor("siti"), at))
     assert "keberatan telah diputus" in form
     assert {one.place for one in Signature.objects.filter(kind=Objection.kind)} == {"employee", "assessor", "decider"}
+
+
+def test_the_achievement_of_the_organisation_stands_in_it_and_a_new_one_makes_a_new_form() -> None:
+    world, form = evaluation_in("final")
+    first = order("appraisal.evaluation_document", form, world.actor("siti"), LATER)
+    assert "Capaian Kinerja Organisasi : Belum ditetapkan" in text_of(first)
+    with clock.frozen(LATER):
+        set_achievement(
+            actor=world.actor("hana"),
+            cycle=form.cycle.public_id,
+            unit=world.units["agency"].public_id,
+            achievement="istimewa",
+            source="LKjIP 2026",
+            reason="Seluruh sasaran tercapai.",
+        )
+    second = order("appraisal.evaluation_document", form, world.actor("siti"), LATER)
+    assert second.number == 2
+    assert "Capaian Kinerja Organisasi : Istimewa" in text_of(second)
 
 
 def test_a_subject_that_went_on_leaves_no_file() -> None:

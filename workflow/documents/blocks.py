@@ -77,4 +77,4 @@ def form_facts(draft: Draft, *, title: str, zone: str, head: Mapping[str, str], 
 
 def is_stale(document: Document, subject: Any, kind: DocumentKind) -> bool:
     """Whether the subject went on since the document was ordered, so that its facts are no longer there to print."""
-    return bool(document.source_version != kind.as_of(subject))
+    return bool(document.source_version != kind.as_of(subject) or document.edition != kind.edition(subject))
