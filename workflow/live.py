@@ -7,6 +7,7 @@ is lost on the way can leave a page behind. Belongs here: the shape and the regi
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 
@@ -21,10 +22,11 @@ class Standing:
 
 
 Source = Callable[[Collection[int]], Iterable[Standing]]
+S = TypeVar("S", bound=Source)
 _sources: list[Source] = []
 
 
-def live_source(source: Source) -> Source:
+def live_source(source: S) -> S:
     """Register a function that gives, for some users, the subjects they look at together; a statement or two."""
     _sources.append(source)
     return source

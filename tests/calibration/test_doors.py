@@ -44,6 +44,12 @@ class TestPages:
         for words in WORDS:
             assert words in said, words
 
+    @pytest.mark.parametrize(("who", "prepares"), [("hana", True), ("kadis", False)])
+    def test_the_list(self, world: World, room: CalibrationRoom, who: str, prepares: bool) -> None:
+        said = page(world, who, "rooms")
+        assert str(room.public_id) in said
+        assert (reverse("appraisal:room-new") in said) is prepares
+
     def test_hr_sees_how_far_it_is_and_nobody(self, world: World, room: CalibrationRoom) -> None:
         move(world, "kabid", "siti", 3, 3)
         said = page(world, "hana", "room", room.public_id)

@@ -327,7 +327,7 @@ def test_a_decided_objection_signs_the_form_and_its_result() -> None:
 def test_the_achievement_of_the_organisation_stands_in_it_and_a_new_one_makes_a_new_form() -> None:
     world, form = evaluation_in("final")
     first = order("appraisal.evaluation_document", form, world.actor("siti"), LATER)
-    assert "Capaian Kinerja Organisasi : Belum ditetapkan" in text_of(first)
+    assert "Capaian kinerja organisasi : Belum ditetapkan" in text_of(first)
     with clock.frozen(LATER):
         set_achievement(
             actor=world.actor("hana"),
@@ -339,7 +339,7 @@ def test_the_achievement_of_the_organisation_stands_in_it_and_a_new_one_makes_a_
         )
     second = order("appraisal.evaluation_document", form, world.actor("siti"), LATER)
     assert second.number == 2
-    assert "Capaian Kinerja Organisasi : Istimewa" in text_of(second)
+    assert "Capaian kinerja organisasi : Istimewa" in text_of(second)
 
 
 def test_a_subject_that_went_on_leaves_no_file() -> None:
