@@ -106,7 +106,8 @@ class PeopleExchange(ExchangeKind):
             plan.warnings.append(fault or _unplaced(row))
             return
         theirs = " · ".join(part for part in (row.get("nama"), row.get("jabatan")) if part)
-        given = tuple((name, value) for name, value in row.values.items() if name in _KNOWN)
+        # Sorted: a kept file comes back with its columns in another order.
+        given = tuple(sorted((name, value) for name, value in row.values.items() if name in _KNOWN))
         plan.differs(Finding(row.number, row.get("nip"), "pegawai", "", theirs, unit.pk, day_of(row), given=given))
 
     def _compare(

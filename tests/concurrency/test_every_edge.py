@@ -7,12 +7,14 @@ edge demands of people is the matter of the permission tables.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from psycopg.types.json import Jsonb
 
+from appraisal.models import AnnualResult, CalibrationRoom
 from config.demo.build import build
 from organization.actions.imports import upload
 from tests.concurrency.clients import Crowd, one_crowd
@@ -25,12 +27,29 @@ from workflow.tables import MachineTable, machines, table_of
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 CLIENTS = 64
+AT = datetime(2026, 11, 23, 3, tzinfo=UTC)
 EVERYBODY = actors.Actor(user_id=1, label="everybody")
 
 
-def bare(table: MachineTable) -> MachineTable:
-    """The machine with its edges and nothing else."""
-    rows = {n: replace(r, when=(), needs=(), sets=None, then=()) for n, r in table.rows.items()}
+def columns_of(model: type[Machine], state: str) -> dict[str, Any]:
+    """What a state's own constraints ask of the row beside the state."""
+    if model is AnnualResult:
+        decided = state in ("decided", "acknowledged")
+        at = AT if decided else None
+        return {"predicate": "baik" if decided else "", "trace": {} if decided else None, "decided_at": at}
+    if model is CalibrationRoom:
+        return {"released_at": AT if state in ("releasing", "released") else None}
+    return {}
+
+
+def bare(model: type[Machine], table: MachineTable) -> MachineTable:
+    """The machine with its edges and nothing else but what its constraints ask for."""
+
+    def sets(row: Row) -> Any:
+        columns = columns_of(model, row.target)
+        return (lambda _step: columns) if columns else None
+
+    rows = {n: replace(r, when=(), needs=(), sets=sets(r), then=()) for n, r in table.rows.items()}
     # `move` compares the row the engine holds with its own: it must stay the declared one.
     return replace(table, rows=rows, on_enter={}, deadlines={})
 
@@ -48,7 +67,11 @@ def put(model: type[Machine], source: str, target: str) -> Any:
             try:
                 with transaction.atomic(), connection.cursor() as cursor:
                     for state in (target, source):
-                        cursor.execute(f'UPDATE "{model._meta.db_table}" SET state = %s WHERE id = %s', [state, pk])
+                        more = columns_of(model, state)
+                        names = ", ".join(f"{name} = %s" for name in ("state", *more))
+                        values = [Jsonb(one) if isinstance(one, dict) else one for one in more.values()]
+                        statement = f'UPDATE "{model._meta.db_table}" SET {names} WHERE id = %s'
+                        cursor.execute(statement, [state, *values, pk])
             except DatabaseError:
                 continue
             return model._default_manager.get(pk=pk)
@@ -71,7 +94,7 @@ def test_every_edge_has_exactly_one_winner(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(firing, "_move_in_memory", move)
     product = [model for model in machines() if not model.kind.startswith("sample.")]
     tables = {model: table_of(model) for model in product}
-    monkeypatch.setattr(firing, "table_of", lambda model: bare(tables[model]))
+    monkeypatch.setattr(firing, "table_of", lambda model: bare(model, tables[model]))
     with one_crowd(), Crowd(CLIENTS) as crowd:
         told, ran = raced(crowd, tables, monkeypatch)
     assert told == []
