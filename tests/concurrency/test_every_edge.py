@@ -69,7 +69,7 @@ def put(model: type[Machine], source: str, target: str) -> Any:
                     for state in (target, source):
                         more = columns_of(model, state)
                         names = ", ".join(f"{name} = %s" for name in ("state", *more))
-                        values = [Jsonb(one) if isinstance(one, dict) else one for one in more.values()]
+                        values: list[Any] = [Jsonb(one) if isinstance(one, dict) else one for one in more.values()]
                         statement = f'UPDATE "{model._meta.db_table}" SET {names} WHERE id = %s'
                         cursor.execute(statement, [state, *values, pk])
             except DatabaseError:
