@@ -131,7 +131,9 @@ def readings(actor: Actor, wanted: Wanted) -> Page:
 
 def reading_filter(auditor: Actor, wanted: Wanted) -> Q:
     """Readings in reach by who read, of whom, kind and ground; days aside."""
-    kinds = (wanted.kind,) if wanted.kind else (*registered_kinds(), *_beside())
+    asked = (wanted.kind,) if wanted.kind else (*registered_kinds(), *_beside())
+    # Who reads in confidential subjects, such as talks of counselling, is shown at the subject alone.
+    kinds = tuple(kind for kind in asked if kind not in registered_kinds() or not policy_for(kind).actors_confidential)
     where = (in_reach(auditor, kinds=kinds) | _beside_in_reach(auditor, kinds)) & _about(auditor, wanted.about, kinds)
     if wanted.by:
         readers = get_user_model()._default_manager.filter(_person("employee", wanted.by))
