@@ -217,6 +217,17 @@ class TestRest:
         assert actors["improvement_case"] > {None}
         assert str(world.users["kana"].public_id) not in str(rows)
 
+    @pytest.mark.parametrize("more", ["", "?kind=cases.counselling_session", "?kind=cases.counselling"])
+    def test_the_desk_of_the_auditor_lists_no_reading_in_counselling(self, world, signed_in, more):
+        """Who opened a note says who listens; the talk itself shows its openings, the desk does not."""
+        talk = noted_talk(world)
+        assert signed_in("kana").get(rest(talk, "note/")).status_code == 200
+        assert AccessRecord.objects.filter(kind=CounsellingSession.kind).exists()
+        client = signed_in("audi")
+        rows = client.get(f"/api/v1/access-records/{more}").json()["results"]
+        assert [row for row in rows if row["kind"].startswith("cases.counselling")] == []
+        assert "Kana" not in client.get(f"/audit/readings/{more}").content.decode()
+
     def test_who_listens_is_no_business_of_the_assessor(self, world, signed_in):
         talk = held_talk(world)
         counselling = f"/api/v1/counsellings/{talk.counselling.public_id}/"
