@@ -126,11 +126,13 @@ def test_nobody_decides_about_himself_or_an_own_superior(world: World) -> None:
 
 
 def test_statements_do_not_grow_with_the_rows(world: World) -> None:
-    rows = exported(world)
+    rows, name = exported(world), EXCHANGE_HEADS.index("nama")
 
     def statements(count: int) -> int:
         with CaptureQueriesContext(connection) as seen:
-            send(world, [changed(rows[:count], row[3], predikat="Kurang")[0] for row in rows[:count]])
+            batch = send(world, [changed([row], row[name], predikat="Kurang")[0] for row in rows[:count]]).batch
+        assert batch is not None
+        assert batch.counts["differences"]["new"] == count
         return len(seen)
 
     assert statements(3) == statements(1)
