@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workflow.notices import notice_text
 
@@ -15,7 +16,7 @@ def _person(one: Any) -> dict[str, str]:
     return {"person": one.year.employee.full_name}
 
 
-_READ: Final = _("Open")
+_READ: Final = pgettext_lazy("button", "Open")
 
 notice_text(
     "feedback.created",

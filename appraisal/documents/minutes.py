@@ -102,7 +102,7 @@ def _move_of(one: CalibrationMove, rules: RuleContent, zone: str) -> dict[str, A
         "title": f"{one.entry.employee_name}, {one.entry.unit_name}",
         "rows": [
             (_("From"), place(one.predicate_from, one.results_from, one.behaviour_from)),
-            (_("To"), place(one.predicate_to, one.results_to, one.behaviour_to)),
+            (_("Became"), place(one.predicate_to, one.results_to, one.behaviour_to)),
             (_("Reason"), one.reason),
             (_("By"), f"{one.mover_name}, {moment_text(one.moved_at, zone)}"),
         ],

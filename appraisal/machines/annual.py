@@ -54,8 +54,8 @@ class AnnualMachine(Machine):
     reassign = transition("reassign", label=_("Name another assessor"), source=S.PROPOSED, target=S.PROPOSED,
         by={Role.HR}, when=(assessor_fits,), needs=(input_field("assessor", _("New assessor"), "uuid"), *REASON),
         sets=steps.assessor_replaced, then=(steps.write_assessor_names,), event="annual.reassigned")
-    cancel = transition("cancel", label=_("Cancel"), source=S.PROPOSED, target=S.CANCELLED, by={Role.HR},
-        needs=REASON, event="annual.cancelled")
+    cancel = transition("cancel", label=_("Cancel the annual result"), source=S.PROPOSED, target=S.CANCELLED,
+        by={Role.HR}, needs=REASON, event="annual.cancelled")
 
     # fmt: on
     class Meta:

@@ -34,7 +34,7 @@ class CalibrationEntryMachine(Machine):
     # fmt: off
     state = state_field(S, initial=S.ON_TABLE)
 
-    move = transition("move", label=_("Move"), source=S.ON_TABLE, target=S.ON_TABLE,
+    move = transition("move", label=_("Change the rating"), source=S.ON_TABLE, target=S.ON_TABLE,
         by={Role.ASSESSOR, Role.MODERATOR}, when=(moves.something_changes,),
         needs=(
             input_field("results_rating", _("Rating of results"), "choice", choices=RATING),

@@ -132,7 +132,7 @@ def sessions_of(case: ImprovementCase) -> dict[str, Any]:
     for talk in case.sessions.select_related("led_by").order_by("planned_at", "pk"):
         answers = (talk.get_employee_answer_display(), talk.get_leader_answer_display())
         answered = "\n".join(
-            f"{side}: {answer}" for side, answer in zip((_("Employee"), _("Leader")), answers, strict=True) if answer
+            f"{side}: {answer}" for side, answer in zip((_("Employee"), _("Led by")), answers, strict=True) if answer
         )
         rows.append(
             (
@@ -143,7 +143,7 @@ def sessions_of(case: ImprovementCase) -> dict[str, Any]:
                 answered,
             )
         )
-    head = [_("Day"), _("Led by"), _("State"), _("Agreed"), _("Both sides on the record")]
+    head = [_("Day"), _("Led by"), _("State"), _("What was agreed"), _("Both sides on the record")]
     return _table(_("Coaching sessions"), _("None took place."), head, [3, 3, 3, 5, 4], rows)
 
 

@@ -111,3 +111,13 @@ def test_a_lost_placeholder_is_a_fault(small_app: Place) -> None:
 @pytest.mark.parametrize("app", extraction.APPS)
 def test_the_catalogue_of_each_app_is_complete(app: str) -> None:
     assert catalogues.faults(Place(app)) == []
+
+
+def test_a_text_says_the_same_whichever_app_translates_it() -> None:
+    """Django reads all catalogues into one: of two translations the first wins everywhere, also where it is wrong."""
+    said: dict[tuple[str, str], set[str]] = {}
+    for app in extraction.APPS:
+        for message in catalogues.stored(Place(app)):
+            if message.id:
+                said.setdefault((message.context or "", str(message.id)), set()).add(str(message.string))
+    assert {text: words for text, words in said.items() if len(words) > 1} == {}
