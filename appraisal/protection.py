@@ -67,6 +67,7 @@ def reach(actor: Actor) -> "QuerySet[Objection]":
     me = actor.employee_id
     if me is not None:
         seats = ("evaluation__employee_id", "evaluation__assessor_id", "evaluation__superior_id", "decider_id")
+        seats += ("evaluation__rated_by_id", "answered_by_id", "signed_by_id")
         for seat in seats:
             rows = rows.filter(Q(**{f"{seat}__isnull": True}) | ~Q(**{seat: me}))
     return rows

@@ -11,6 +11,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
+from appraisal import seats
 from appraisal.machines.annual import AnnualState
 from appraisal.models import AnnualResult
 from appraisal.models.annual import DECIDED_STATES
@@ -71,12 +72,11 @@ class AnnualPolicy(Policy[AnnualResult]):
         seat = {SUBJECT: obj.employee_id, ASSESSOR: obj.assessor_id, SUPERIOR: obj.superior_id}.get(role)
         return list(User.objects.filter(employee_id=seat or 0, is_active=True).values_list("pk", flat=True))
 
-    def on_behalf(self, actor: Actor, obj: AnnualResult) -> str:
+    def on_behalf(self, actor: Actor, obj: AnnualResult, roles: frozenset[str]) -> str:
         """Plt or Plh of the assessor's post, with the letter."""
-        if actor.employee_id != obj.assessor_id or obj.assessor_capacity not in ("plt", "plh"):
+        if ASSESSOR not in roles or actor.employee_id != obj.assessor_id:
             return ""
-        parts = (obj.assessor_capacity.capitalize(), obj.assessor_post, obj.assessor_letter)
-        return " ".join(part for part in parts if part)[:200]
+        return seats.acting(obj.assessor_capacity, obj.assessor_post, obj.assessor_letter)
 
     def fields_for(self, actor: Actor, obj: AnnualResult) -> frozenset[str]:
         if actor.is_clock:

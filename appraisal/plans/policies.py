@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
+from appraisal import seats
 from appraisal.machines.plan import PlanState
 from appraisal.models import Plan
 from appraisal.policies import (
@@ -21,12 +22,12 @@ from appraisal.policies import (
     SUBJECT,
     SUPERIOR,
     Group,
+    accounts_in_seat,
 )
 from organization import grants, tree
 from organization.days import today
-from organization.models import User
 from workflow import actors
-from workflow.actors import Actor
+from workflow.actors import ASSESSING, DECIDING, Actor
 from workflow.policies import Policy, register_policy
 
 AGREED, WORKING, RETURNS, HISTORY = "agreed", "working", "returns", "history"
@@ -49,7 +50,9 @@ class PlanPolicy(Policy[Plan]):
         held = set()
         if me is not None:
             # Who agrees is not at the same time the one above.
-            held = {ASSESSOR} if me == obj.assessor_id else {SUPERIOR} if me == obj.superior_id else set()
+            agrees = seats.holds(actor, obj.assessor_id, ASSESSING, about=obj.employee_id)
+            above = seats.holds(actor, obj.superior_id, DECIDING, about=obj.employee_id)
+            held = {ASSESSOR} if agrees else {SUPERIOR} if above else set()
         granted = {role for role in BY_GRANT if actor.holds(role, obj.unit.lft)}
         if held or obj.employee_id in actor.superior_ids:
             granted.discard(HR)
@@ -67,7 +70,8 @@ class PlanPolicy(Policy[Plan]):
         where = by_hr | tree.within(actor.intervals(AUDITOR, LEADER), "unit__")
         if actor.employee_id is not None:
             me = actor.employee_id
-            where |= Q(employee_id=me) | Q(assessor_id=me) | Q(superior_id=me)
+            where |= Q(employee_id=me) | seats.seat(actor, "assessor", ASSESSING, about="employee")
+            where |= seats.seat(actor, "superior", DECIDING, about="employee")
         return rows.filter(where)
 
     def users_in_role(self, role: str, obj: Plan) -> list[int]:
@@ -76,18 +80,14 @@ class PlanPolicy(Policy[Plan]):
         return [pk for pk in found if role in self.roles_of(actors.load(pk), obj)]
 
     def _candidates(self, role: str, obj: Plan) -> list[int]:
-        seats = {SUBJECT: obj.employee_id, ASSESSOR: obj.assessor_id, SUPERIOR: obj.superior_id}
+        named = {SUBJECT: obj.employee_id, ASSESSOR: obj.assessor_id, SUPERIOR: obj.superior_id}
         if role in BY_GRANT:
             return list(grants.users_holding(role, obj.unit, today()))
-        held = User.objects.filter(employee_id=seats.get(role) or 0, is_active=True)
-        return list(held.values_list("pk", flat=True))
+        return accounts_in_seat(role, named.get(role))
 
-    def on_behalf(self, actor: Actor, obj: Plan) -> str:
-        """Plt or Plh of the assessor's post, with the letter."""
-        if actor.employee_id != obj.assessor_id or obj.assessor_capacity not in ("plt", "plh"):
-            return ""
-        parts = (obj.assessor_capacity.capitalize(), obj.assessor_post, obj.assessor_letter)
-        return " ".join(part for part in parts if part)[:200]
+    def on_behalf(self, actor: Actor, obj: Plan, roles: frozenset[str]) -> str:
+        """Plt or Plh of the assessor's post, or the post of the absent assessor, each with the letter."""
+        return seats.for_assessor(actor, obj) if ASSESSOR in roles else ""
 
     def fields_for(self, actor: Actor, obj: Plan) -> frozenset[str]:
         """What each relation opens in the present state."""

@@ -1,12 +1,13 @@
 """People: appoint to a post (also Plt, Plh), end an appointment, name an assessor with a reason and end that."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from organization import access
+from organization import access, acting
 from organization.days import in_force, today
-from organization.models import Appointment, AssessorOverride, Capacity, Employee, Post
+from organization.models import Appointment, AssessorOverride, Capacity, Duty, Employee, Post
 from organization.moves import people_moved
 from workflow import actors as workflow_actors
 from workflow import clock
@@ -25,8 +26,14 @@ def appoint(
     valid_from: date,
     valid_to: date | None = None,
     letter_number: str = "",
+    letter_date: date | None = None,
+    powers: Collection[str] = tuple(Duty.values),
 ) -> Appointment:
-    """Put a person into a post from a day on; a definitive appointment ends the one before the day before."""
+    """Put a person into a post from a day on; a definitive appointment ends the one before the day before.
+
+    ``powers`` are the duties the letter of an acting official names. Refused where the register of acting officials
+    or a circle of assessors forbids it.
+    """
     person = _lock_managed(employee, actor)
     if not access.manages(actor, post.unit):
         raise NotPermitted
@@ -41,14 +48,24 @@ def appoint(
         raise GuardRefused(_("This appointment is already recorded."), code="already_appointed")
     if capacity == Capacity.DEFINITIVE:
         _end_earlier(person, valid_from)
-    made = Appointment.objects.create(
+    acts = capacity != Capacity.DEFINITIVE
+    made = Appointment(
         employee=person,
         post=post,
         capacity=capacity,
         valid_from=valid_from,
         valid_to=valid_to,
         letter_number=letter_number.strip(),
+        letter_date=letter_date,
+        may_assess=not acts or Duty.ASSESSING.value in powers,
+        may_decide=not acts or Duty.DECIDING.value in powers,
     )
+    faults = acting.faults_of(made)
+    if faults:
+        raise InvalidInput(details=tuple(faults))
+    made.save()
+    if acts:
+        acting.refuse_circles(person, valid_from, valid_to)
     settle_current_post(person)
     return made
 
@@ -103,7 +120,7 @@ def put_assessor(
     if not assessor.active or not access.fields_of(actor, assessor):
         raise GuardRefused(_("This person cannot be named as assessor."), code="assessor_unknown")
     _end_overrides(person, starts, actor)
-    return AssessorOverride.objects.create(
+    made = AssessorOverride.objects.create(
         employee=person,
         assessor=assessor,
         valid_from=starts,
@@ -112,6 +129,8 @@ def put_assessor(
         author_id=_author(actor),
         created_at=clock.now(),
     )
+    acting.refuse_circles(person, starts, valid_to)
+    return made
 
 
 @action

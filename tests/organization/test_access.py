@@ -73,6 +73,7 @@ def appoint(world: World, name: str, person: str, **more: Any) -> Appointment:
         "capacity": "plh",
         "valid_from": date(2026, 11, 1),
         "letter_number": "8",
+        "letter_date": date(2026, 10, 30),
     } | more
     return people_actions.appoint(world.people[person], actor=world.actor(name), **values)
 
@@ -102,7 +103,9 @@ def test_hr_of_the_person_needs_the_post_too(office: World) -> None:
         appoint(office, "Budi", "Adi")
 
 
-@pytest.mark.parametrize("more", [{"valid_to": date(2026, 10, 31)}, {"capacity": "king"}, {"letter_number": " "}])
+@pytest.mark.parametrize(
+    "more", [{"valid_to": date(2026, 10, 31)}, {"capacity": "king"}, {"letter_number": " "}, {"letter_date": None}]
+)
 def test_shape_of_an_appointment(office: World, more: dict[str, Any]) -> None:
     with pytest.raises(InvalidInput):
         appoint(office, "Hera", "Siti", **more)

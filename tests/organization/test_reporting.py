@@ -139,7 +139,7 @@ def test_the_post_of_the_day_counts_not_the_present_one(world: World) -> None:
 
     appoint(
         world.people["Siti"], actor=world.actor("Hera"), post=world.post("1.05"), capacity="plh",
-        valid_from=date(2026, 10, 1), letter_number="800/1",
+        valid_from=date(2026, 10, 1), letter_number="800/1", letter_date=date(2026, 9, 28),
     )  # fmt: skip
     assert names(line(world, "Siti"))[0] == "Kabid"
     post, _made = Post.objects.get_or_create(
