@@ -60,6 +60,29 @@ def accounts_in_seat(role: str, employee_id: int | None) -> list[int]:
     return list(User.objects.filter(employee_id__in=people, is_active=True).order_by("pk").values_list("pk", flat=True))
 
 
+def relations(actor: Actor, form: Any, seating: seats.Seating) -> frozenset[str]:
+    """What somebody is to a form: its subject and nothing else, or the seats held there and the offices over its unit.
+
+    Who sits there, or stands below the subject, is no HR officer of it.
+    """
+    if actor.employee_id is not None and actor.employee_id == form.employee_id:
+        return frozenset({SUBJECT})
+    held = seating.roles(actor, form)
+    granted = {role for role in BY_GRANT if actor.holds(role, form.unit.lft)}
+    if held or form.employee_id in actor.superior_ids:
+        granted.discard(HR)
+    return frozenset(held | granted)
+
+
+def reach(actor: Actor, seating: seats.Seating, prefix: str = "", *, granted: tuple[str, ...] = (AUDITOR, LEADER)) -> Q:
+    """Forms to which `relations` is not empty, as one WHERE; ``prefix`` leads to them over a relation."""
+    by_hr = tree.within(actor.intervals(HR), f"{prefix}unit__")
+    if actor.superior_ids:
+        by_hr &= ~Q(**{f"{prefix}employee_id__in": sorted(actor.superior_ids)})
+    where = by_hr | tree.within(actor.intervals(*granted), f"{prefix}unit__")
+    return where if actor.employee_id is None else where | seating.reach(actor, prefix)
+
+
 class CandidatePolicy(Policy[Any]):
     """Recipients are the candidates of a role, each held against `roles_of`: both forms agree by construction."""
 
@@ -81,29 +104,7 @@ class EvaluationPolicy(CandidatePolicy):
     viewers = frozenset({SUBJECT, ASSESSOR, SUPERIOR, DECIDER, *BY_GRANT})
 
     def derive_roles(self, actor: Actor, obj: Evaluation) -> frozenset[str]:
-        if actor.employee_id == obj.employee_id:
-            return frozenset({SUBJECT})
-        held = self._personal(actor, obj)
-        granted = {role for role in BY_GRANT if actor.holds(role, obj.unit.lft)}
-        if held or obj.employee_id in actor.superior_ids:
-            granted.discard(HR)
-        return frozenset(held | granted)
-
-    def _personal(self, actor: Actor, obj: Evaluation) -> set[str]:
-        me, about = actor.employee_id, obj.employee_id
-        if me is None:
-            return set()
-        # Who rated cannot also be the one above who decides.
-        if me == obj.assessor_id:
-            return {ASSESSOR}
-        above = ((SUPERIOR, obj.superior_id), (DECIDER, obj.decider_id))
-        held = {role for role, seat in above if seat == me}
-        if me != obj.rated_by_id:
-            held |= {role for role, seat in above if seats.holds(actor, seat, DECIDING, about=about)}
-        # Who decides a dispute does not answer it in the place of the assessor.
-        if DECIDER not in held and seats.holds(actor, obj.assessor_id, ASSESSING, about=about):
-            held.add(ASSESSOR)
-        return held
+        return relations(actor, obj, seats.AT_EVALUATIONS)
 
     def visible_to(self, actor: Actor) -> "QuerySet[Evaluation]":
         rows = Evaluation.objects.select_related("cycle", "unit")
@@ -160,23 +161,7 @@ def evaluation_reach(actor: Actor, prefix: str = "", *, granted: tuple[str, ...]
 
     ``granted``: the roles by grant, besides HR, that are asked about.
     """
-    where = tree.within(actor.intervals(*granted), f"{prefix}unit__")
-    by_hr = tree.within(actor.intervals(HR), f"{prefix}unit__")
-    if actor.superior_ids:
-        by_hr &= ~Q(**{f"{prefix}employee_id__in": sorted(actor.superior_ids)})
-    where |= by_hr
-    if actor.employee_id is not None:
-        for named in ("employee", "assessor", "superior", "decider"):
-            where |= Q(**{f"{prefix}{named}_id": actor.employee_id})
-    return where | _by_delegation(actor, prefix) if actor.stands_in else where
-
-
-def _by_delegation(actor: Actor, prefix: str) -> Q:
-    about = f"{prefix}employee"
-    above = seats.stand_in(actor, f"{prefix}superior", DECIDING, about=about)
-    above |= seats.stand_in(actor, f"{prefix}decider", DECIDING, about=about)
-    rates = seats.stand_in(actor, f"{prefix}assessor", ASSESSING, about=about)
-    return rates | (above & seats.but_not(f"{prefix}rated_by", actor.employee_id))
+    return reach(actor, seats.AT_EVALUATIONS, prefix, granted=granted)
 
 
 @register_policy

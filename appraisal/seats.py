@@ -5,14 +5,75 @@ they agree. A delegation never reaches a form about the delegate or about somebo
 """
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 from django.db.models import Q
 
 from workflow.actors import ASSESSING, DECIDING, Actor, StandIn
+from workflow.roles import Role
 from workflow.step import Step
 
 LONGEST = 200
+ASSESSOR: Final = Role.ASSESSOR.value
+SUPERIOR: Final = Role.SUPERIOR.value
+DECIDER: Final = Role.DECIDER.value
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """The seats of a kind of form; each is a column named as its role.
+
+    ``above`` are the seats over the assessor. ``rated_by`` is the column of a delegate who rated: who rated does not
+    decide above, in whatever capacity. Without ``delegable`` only the people the form names sit there.
+    """
+
+    above: tuple[str, ...] = (SUPERIOR,)
+    rated_by: str = ""
+    delegable: bool = True
+
+    def roles(self, actor: Actor, form: Any) -> set[str]:
+        """The seats the actor holds at a form; whom it names as assessor holds no other."""
+        me = actor.employee_id
+        if me is None:
+            return set()
+        if me == form.assessor_id:
+            return {ASSESSOR}
+        held = {seat for seat in self.above if getattr(form, f"{seat}_id") == me}
+        if not self.delegable:
+            return held
+        if not self.rated_by or getattr(form, f"{self.rated_by}_id") != me:
+            held |= {seat for seat in self.above if self._acts(actor, form, seat, DECIDING)}
+        # Who decides a dispute does not answer it in the place of the assessor.
+        if DECIDER not in held and self._acts(actor, form, ASSESSOR, ASSESSING):
+            held.add(ASSESSOR)
+        return held
+
+    def _acts(self, actor: Actor, form: Any, seat: str, duty: str) -> bool:
+        return actor.stand_in_for(getattr(form, f"{seat}_id"), duty, about=form.employee_id) is not None
+
+    def reach(self, actor: Actor, prefix: str = "") -> Q:
+        """Forms at which `roles` is not empty, and the own ones; ``prefix`` leads to them over a relation."""
+        me = actor.employee_id
+        if me is None:
+            return Q(pk__in=())
+        where = Q(pk__in=())
+        for named in ("employee", ASSESSOR, *self.above):
+            where |= Q(**{f"{prefix}{named}_id": me})
+        if not (self.delegable and actor.stands_in):
+            return where
+        about, acts = f"{prefix}employee", Q(pk__in=())
+        for path in self.above:
+            acts |= stand_in(actor, f"{prefix}{path}", DECIDING, about=about)
+        if self.rated_by:
+            acts &= but_not(f"{prefix}{self.rated_by}", me)
+        return where | acts | stand_in(actor, f"{prefix}{ASSESSOR}", ASSESSING, about=about)
+
+
+AT_EVALUATIONS: Final = Seating(above=(SUPERIOR, DECIDER), rated_by="rated_by")
+AT_PLANS: Final = Seating()
+# No deadline runs on a year, and HR can name somebody else: the office decides it itself.
+AT_YEARS: Final = Seating(delegable=False)
 
 
 def holds(actor: Actor, seat: int | None, duty: str, *, about: int | None) -> bool:

@@ -7,7 +7,7 @@ version) ``working`` (the text being worked on) ``returns`` (reasons) ``history`
 
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from appraisal import seats
 from appraisal.machines.plan import PlanState
@@ -17,17 +17,18 @@ from appraisal.policies import (
     AUDITOR,
     BY_GRANT,
     HR,
-    LEADER,
     NOTHING,
     SUBJECT,
     SUPERIOR,
     Group,
     accounts_in_seat,
+    reach,
+    relations,
 )
-from organization import grants, tree
+from organization import grants
 from organization.days import today
 from workflow import actors
-from workflow.actors import ASSESSING, DECIDING, Actor
+from workflow.actors import Actor
 from workflow.policies import Policy, register_policy
 
 AGREED, WORKING, RETURNS, HISTORY = "agreed", "working", "returns", "history"
@@ -44,19 +45,7 @@ class PlanPolicy(Policy[Plan]):
     viewers = frozenset({SUBJECT, ASSESSOR, SUPERIOR, *BY_GRANT})
 
     def derive_roles(self, actor: Actor, obj: Plan) -> frozenset[str]:
-        me = actor.employee_id
-        if me is not None and me == obj.employee_id:
-            return frozenset({SUBJECT})
-        held = set()
-        if me is not None:
-            # Who agrees is not at the same time the one above.
-            agrees = seats.holds(actor, obj.assessor_id, ASSESSING, about=obj.employee_id)
-            above = seats.holds(actor, obj.superior_id, DECIDING, about=obj.employee_id)
-            held = {ASSESSOR} if agrees else {SUPERIOR} if above else set()
-        granted = {role for role in BY_GRANT if actor.holds(role, obj.unit.lft)}
-        if held or obj.employee_id in actor.superior_ids:
-            granted.discard(HR)
-        return frozenset(held | granted)
+        return relations(actor, obj, seats.AT_PLANS)
 
     def visible_to(self, actor: Actor) -> "QuerySet[Plan]":
         rows = Plan.objects.select_related("unit")
@@ -64,15 +53,7 @@ class PlanPolicy(Policy[Plan]):
             return rows
         if not actor.active or actor.user_id is None:
             return rows.none()
-        by_hr = tree.within(actor.intervals(HR), "unit__")
-        if actor.superior_ids:
-            by_hr &= ~Q(employee_id__in=sorted(actor.superior_ids))
-        where = by_hr | tree.within(actor.intervals(AUDITOR, LEADER), "unit__")
-        if actor.employee_id is not None:
-            me = actor.employee_id
-            where |= Q(employee_id=me) | seats.seat(actor, "assessor", ASSESSING, about="employee")
-            where |= seats.seat(actor, "superior", DECIDING, about="employee")
-        return rows.filter(where)
+        return rows.filter(reach(actor, seats.AT_PLANS))
 
     def users_in_role(self, role: str, obj: Plan) -> list[int]:
         """Candidates of the role, each held against `roles_of`: both forms agree by construction."""

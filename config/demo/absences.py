@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
+from appraisal.actions import evaluations
 from appraisal.corrections import actions as corrections
 from appraisal.models import Evaluation
+from config.demo.forms import fill_review
 from config.demo.stage import Cast, on
 from organization.actions import delegations
 from organization.actions.delegations import DelegationData
@@ -50,21 +52,26 @@ def _assessors(today: date) -> Iterator[Employee]:
 
 
 def _delegate(cast: Cast, absent: Employee, absence: tuple[int, int, str, str], today: date) -> bool:
-    """Whether somebody beside or above could be found."""
+    """Whether somebody beside or above could be found who acts for nobody else yet."""
     first, last, fate, cause = absence
     actor = cast.actor(absent.pk)
     letter = f"800/{absent.pk:03d}/BKPSDM/{today.year}"
     days = (today + timedelta(days=first), today + timedelta(days=last))
     with on(min(days[0], today) - timedelta(days=2), 8):
-        for delegate in proposed_for(absent, actor):
+        busy = set(Delegation.objects.values_list("delegate_id", flat=True))
+        for delegate in (one for one in proposed_for(absent, actor) if one.pk not in busy):
             data = DelegationData(("assessing", "deciding"), *days, letter, days[0] - timedelta(days=3), cause)
             try:
                 row = delegations.draft_delegation(absent, actor=actor, delegate=delegate, data=data)
             except InvalidInput:
                 continue
             _bring_to(row, fate, cast)
-            return True
-    return False
+            break
+        else:
+            return False
+    if fate == "active":
+        _rate_in_place(row, cast, today - timedelta(days=1))
+    return True
 
 
 def _bring_to(row: Delegation, fate: str, cast: Cast) -> None:
@@ -74,6 +81,17 @@ def _bring_to(row: Delegation, fate: str, cast: Cast) -> None:
     if fate == "revoked":
         reason = {"reason": "Kembali bertugas lebih awal"}
         delegations.take(row.public_id, "revoke", actor=actor, version=1, payload=reason, key=None)
+
+
+def _rate_in_place(row: Delegation, cast: Cast, day: date) -> None:
+    """The delegate hands one form over in the name of the absent assessor."""
+    waiting = Evaluation.objects.filter(state="supervisor_review", cycle__state="running", assessor=row.absent_id)
+    form = waiting.exclude(employee=row.delegate_id).order_by("pk").first()
+    if form is None:
+        return
+    with on(day, 14):
+        fill_review([(form.pk, form.employee_id)])
+        evaluations.approve(form.public_id, actor=cast.actor(row.delegate_id), version=form.version)
 
 
 def say_who_should_assess(cast: Cast, *, today: date) -> None:

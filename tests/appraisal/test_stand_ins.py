@@ -249,7 +249,7 @@ def test_notices_reach_the_absent_one_and_the_delegate(world: World, cycle: Cycl
     stand_in(world, "kabid", "kaban")
     do.submit(world, "siti")
     outbox.relay_all()
-    told = InboxItem.objects.filter(key="evaluation.submitted").values_list("user__username", flat=True)
+    told = InboxItem.objects.filter(text_key="evaluation.submitted").values_list("recipient__username", flat=True)
     assert sorted(told) == ["kaban", "kabid"]
 
 
