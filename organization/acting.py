@@ -21,9 +21,9 @@ MOST_DAYS: Final = 24
 
 
 def faults_of(row: Appointment) -> list[FieldFault]:
-    """Why this acting appointment cannot be recorded, at the field it concerns; nothing for a definitive one."""
+    """Why this appointment cannot be recorded, at the field it concerns; only head posts have one holder."""
     if row.capacity == Capacity.DEFINITIVE:
-        return []
+        return _overlaps(row) if row.post.is_head else []
     return [*_letter_faults(row), *_overlaps(row)]
 
 
@@ -32,15 +32,16 @@ def _letter_faults(row: Appointment) -> list[FieldFault]:
     if row.letter_date is None:
         faults.append(FieldFault("letter_date", _("A Plt or Plh needs the date of its letter.")))
     elif row.valid_to is not None and row.letter_date > row.valid_to:
-        faults.append(FieldFault("letter_date", _("The letter cannot be dated after the last day.")))
+        faults.append(FieldFault("letter_date", _("The letter cannot be dated after the last day. Check both dates.")))
     if not (row.may_assess or row.may_decide):
-        faults.append(FieldFault("powers", _("A letter that gives neither power is not recorded here.")))
+        faults.append(FieldFault("powers", _("Tick what the letter allows: assessing, deciding, or both.")))
     same = Appointment.objects.exclude(capacity=Capacity.DEFINITIVE).exclude(pk=row.pk)
     other = same.filter(letter_number__iexact=row.letter_number, letter_date=row.letter_date)
     used = other.exclude(letter_date=None).select_related("employee", "post").first()
     if used is not None:
         names = {"person": used.employee.full_name, "post": used.post.title}
-        faults.append(FieldFault("letter_number", _("This letter is already recorded: %(person)s, %(post)s.") % names))
+        sentence = _("This letter is already recorded: %(person)s, %(post)s. Check the number.")
+        faults.append(FieldFault("letter_number", sentence % names))
     return faults
 
 
@@ -52,7 +53,9 @@ def _overlaps(row: Appointment) -> list[FieldFault]:
     if other is None:
         return []
     names = {"person": other.employee.full_name, "capacity": other.get_capacity_display()}
-    sentence = _("On some of these days %(person)s already holds this post: %(capacity)s. End that first.")
+    sentence = _(
+        "On some of these days %(person)s already holds this post: %(capacity)s. End that first, or choose other days."
+    )
     return [FieldFault("valid_from", sentence % names)]
 
 
@@ -66,7 +69,10 @@ def refuse_circles_on(day: date, people: Collection[int]) -> None:
     """The same for several people on one day; five statements."""
     for names in circles_through(people, day):
         told = {"names": ", ".join(names), "day": day.isoformat()}
-        sentence = _("By these dates people would assess each other in a circle on %(day)s: %(names)s.")
+        sentence = _(
+            "On %(day)s people would assess each other in a circle: %(names)s. "
+            "Choose other days, or name another assessor for one of them first."
+        )
         raise GuardRefused(sentence % told, code="acting_circle")
 
 

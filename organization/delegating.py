@@ -36,7 +36,7 @@ def faults_of(row: Delegation) -> list[FieldFault]:
     Inside a transaction both people are locked first, so that two delegations cannot meet into a chain unseen.
     """
     if row.absent_id == row.delegate_id:
-        return [FieldFault("delegate", _("Nobody stands in for himself."))]
+        return [FieldFault("delegate", _("Nobody stands in for himself. Choose somebody else."))]
     if transactions.inside():
         people = Employee.objects.filter(pk__in=(row.absent_id, row.delegate_id)).order_by("pk")
         list(people.select_for_update().values_list("pk", flat=True))
@@ -46,12 +46,13 @@ def faults_of(row: Delegation) -> list[FieldFault]:
 def _unfit(row: Delegation) -> Iterator[FieldFault]:
     absent, delegate = row.absent, row.delegate
     if not delegate.active or not User.objects.filter(employee=delegate, is_active=True).exists():
-        yield FieldFault("delegate", _("This person has no account in use and could not act."))
+        sentence = _("This person has no account in use and could not act. Choose somebody else.")
+        yield FieldFault("delegate", sentence)
     if any(is_below(delegate, absent.pk, on) for on in (row.valid_from, row.valid_to)):
-        sentence = _("%(name)s stands below the absent person; a delegation goes sideways or up.")
+        sentence = _("%(name)s stands below the absent person. Choose somebody beside or above that person.")
         yield FieldFault("delegate", sentence % {"name": delegate.full_name})
     elif _rank(delegate.post) < _rank(absent.post):
-        sentence = _("%(name)s holds a lower kind of post than the absent person; a delegation goes sideways or up.")
+        sentence = _("%(name)s holds a lower kind of post. Choose somebody beside or above the absent person.")
         yield FieldFault("delegate", sentence % {"name": delegate.full_name})
 
 
@@ -98,14 +99,17 @@ def _clashes(row: Delegation) -> Iterator[FieldFault]:
     others = Delegation.objects.filter(state="active", valid_from__lte=row.valid_to, valid_to__gte=row.valid_from)
     others = others.exclude(pk=row.pk)
     if others.filter(absent_id=row.delegate_id).exists():
-        yield FieldFault("delegate", _("This person is absent too and has a delegate on these days; no chains."))
+        sentence = _("This person has a delegate of his own on these days. Choose somebody else, or other days.")
+        yield FieldFault("delegate", sentence)
     if others.filter(delegate_id=row.absent_id).exists():
-        yield FieldFault("absent", _("Who acts for somebody else on these days cannot pass it on; no chains."))
+        sentence = _("Who acts for somebody else cannot pass it on. Revoke that delegation, or choose other days.")
+        yield FieldFault("absent", sentence)
     same = Q(pk__in=())
     for duty in row.duties:
         same |= Q(**{duty: True})
     if others.filter(same, absent_id=row.absent_id).exists():
-        yield FieldFault("valid_from", _("On some of these days another delegate already has one of these duties."))
+        sentence = _("Another delegate has one of these duties on these days. Revoke that, or choose other days.")
+        yield FieldFault("valid_from", sentence)
 
 
 def delegates_of(employee_id: int | None, duty: Duty, *, on: date | None = None) -> list[int]:

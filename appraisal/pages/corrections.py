@@ -106,7 +106,7 @@ def _people(one: AssessorCorrection, actor: Actor, search: str) -> tuple[Option,
         rows = employees_visible_to(actor).filter(active=True).exclude(pk__in=[pk for pk in unfit if pk])
         rows = rows.filter(full_name__icontains=search) | rows.filter(nip__startswith=search)
         found += rows.order_by("full_name", "pk")[:MOST]
-    return tuple((str(person.public_id), person.full_name, _place(person)) for person in found)
+    return tuple((str(person.public_id), f"{person.full_name}, {_place(person)}", "") for person in found)
 
 
 def _place(person: Employee) -> str:

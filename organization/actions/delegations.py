@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from organization import access
-from organization.days import today
+from organization.days import DATES_REVERSED, today
 from organization.delegating import faults_of
 from organization.models import Delegation, Duty, Employee
 from workflow import actors as workflow_actors
@@ -85,13 +85,13 @@ def _misshapen(row: Delegation, data: DelegationData) -> list[FieldFault]:
     if not data.duties or set(data.duties) - set(Duty.values):
         faults.append(FieldFault("duties", _("Choose what is handed over: assessing, deciding, or both.")))
     if row.valid_to < row.valid_from:
-        faults.append(FieldFault("valid_to", _("The last day cannot be before the first day.")))
+        faults.append(FieldFault("valid_to", str(DATES_REVERSED)))
     if row.valid_from < today(row.absent.unit.zone):
-        faults.append(FieldFault("valid_from", _("A delegation cannot begin in the past.")))
+        faults.append(FieldFault("valid_from", _("A delegation cannot begin in the past. Choose today or later.")))
     if not row.letter_number or len(row.letter_number) > LONGEST_LETTER:
         faults.append(FieldFault("letter_number", _("State the number of the letter in up to 120 characters.")))
     if row.letter_date > row.valid_to:
-        faults.append(FieldFault("letter_date", _("The letter cannot be dated after the last day.")))
+        faults.append(FieldFault("letter_date", _("The letter cannot be dated after the last day. Check both dates.")))
     if not row.cause or len(row.cause) > LONGEST_CAUSE:
         faults.append(FieldFault("cause", _("State the cause of the absence in up to 300 characters.")))
     return faults

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from organization import access, acting
-from organization.days import in_force, today
+from organization.days import DATES_REVERSED, in_force, today
 from organization.models import Appointment, AssessorOverride, Capacity, Duty, Employee, Post
 from organization.moves import people_moved
 from workflow import actors as workflow_actors
@@ -76,7 +76,7 @@ def end_appointment(appointment: Appointment, *, actor: Actor, last_day: date) -
     person = _lock_managed(appointment.employee, actor)
     stored = Appointment.objects.select_for_update().get(pk=appointment.pk)
     if last_day < stored.valid_from:
-        raise InvalidInput(details=(FieldFault("last_day", str(_("The last day cannot be before the first day."))),))
+        raise InvalidInput(details=(FieldFault("last_day", str(DATES_REVERSED)),))
     stored.valid_to = last_day
     stored.save(update_fields=("valid_to",))
     settle_current_post(person)
@@ -139,7 +139,7 @@ def end_override(override: AssessorOverride, *, actor: Actor, last_day: date) ->
     _lock_managed(override.employee, actor)
     stored = AssessorOverride.objects.select_for_update().get(pk=override.pk)
     if last_day < stored.valid_from:
-        raise InvalidInput(details=(FieldFault("last_day", str(_("The last day cannot be before the first day."))),))
+        raise InvalidInput(details=(FieldFault("last_day", str(DATES_REVERSED)),))
     stored.valid_to, stored.ended_by_id = last_day, _author(actor)
     stored.save(update_fields=("valid_to", "ended_by"))
     return stored
@@ -167,7 +167,7 @@ def _lock_managed(employee: Employee, actor: Actor) -> Employee:
 
 def _check_dates(starts: date, ends: date | None) -> None:
     if ends is not None and ends < starts:
-        raise InvalidInput(details=(FieldFault("valid_to", str(_("The last day cannot be before the first day."))),))
+        raise InvalidInput(details=(FieldFault("valid_to", str(DATES_REVERSED)),))
 
 
 def _end_earlier(person: Employee, starts: date) -> None:

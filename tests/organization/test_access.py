@@ -112,9 +112,9 @@ def test_shape_of_an_appointment(office: World, more: dict[str, Any]) -> None:
 
 
 def test_the_same_appointment_twice_is_refused_and_one_can_be_ended(office: World) -> None:
-    made = appoint(office, "Hera", "Siti")
+    made = appoint(office, "Hera", "Kabid")
     with pytest.raises(GuardRefused):
-        appoint(office, "Hera", "Siti")
+        appoint(office, "Hera", "Kabid")
     with pytest.raises(InvalidInput):
         people_actions.end_appointment(made, actor=office.actor("Hera"), last_day=date(2026, 10, 31))
     ended = people_actions.end_appointment(made, actor=office.actor("Hera"), last_day=date(2026, 11, 1))
