@@ -245,11 +245,15 @@ def test_the_worklist_asks_who_decides_and_tells_who_waits(world: World, cycle: 
 def test_notices_go_to_those_who_decide_and_back(world: World, cycle: Cycle) -> None:
     one = ask(world)
     outbox.relay_all()
-    told = set(InboxItem.objects.filter(text_key="assessor_correction.created").values_list("recipient__username", flat=True))
+    told = set(
+        InboxItem.objects.filter(text_key="assessor_correction.created").values_list("recipient__username", flat=True)
+    )
     assert told == {"hana", "hari"}
     grant(world, one)
     outbox.relay_all()
-    told = set(InboxItem.objects.filter(text_key="assessor_correction.granted").values_list("recipient__username", flat=True))
+    told = set(
+        InboxItem.objects.filter(text_key="assessor_correction.granted").values_list("recipient__username", flat=True)
+    )
     assert told == {"siti"}
 
 
