@@ -38,12 +38,7 @@ def appoint(
     if not access.manages(actor, post.unit):
         raise NotPermitted
     _check_dates(valid_from, valid_to)
-    if capacity not in Capacity.values:
-        raise InvalidInput(details=(FieldFault("capacity", str(_("Choose one of the capacities."))),))
-    if capacity != Capacity.DEFINITIVE and not letter_number.strip():
-        raise InvalidInput(
-            details=(FieldFault("letter_number", str(_("A Plt or Plh needs the number of its letter."))),)
-        )
+    _check_capacity(capacity, letter_number)
     if Appointment.objects.filter(employee=person, post=post, capacity=capacity, valid_from=valid_from).exists():
         raise GuardRefused(_("This appointment is already recorded."), code="already_appointed")
     if capacity == Capacity.DEFINITIVE:
@@ -68,6 +63,14 @@ def appoint(
         acting.refuse_circles(person, valid_from, valid_to)
     settle_current_post(person)
     return made
+
+
+def _check_capacity(capacity: str, letter_number: str) -> None:
+    if capacity not in Capacity.values:
+        raise InvalidInput(details=(FieldFault("capacity", str(_("Choose one of the capacities."))),))
+    if capacity != Capacity.DEFINITIVE and not letter_number.strip():
+        fault = FieldFault("letter_number", str(_("A Plt or Plh needs the number of its letter.")))
+        raise InvalidInput(details=(fault,))
 
 
 @action
