@@ -394,3 +394,13 @@ def test_the_generated_cases_are_not_empty(world: World) -> None:
     assert found is not None
     assert found.employee_id == world.people["Kadis"].pk
     assert RoleGrant.objects.filter(role=Role.HR.value).exists()
+
+
+def test_a_second_head_for_good_is_refused_with_the_remedy(world: World) -> None:
+    world.person("Sari", "1.05")
+    with pytest.raises(InvalidInput) as refused:
+        appoint(world, "Sari", capacity="definitive", valid_to=None)
+    assert [fault.field for fault in refused.value.details] == ["valid_from"]
+    assert "Kadis" in str(refused.value.details[0].message)
+    Appointment.objects.filter(employee=world.people["Kadis"]).update(valid_to=date(2026, 10, 31))
+    assert appoint(world, "Sari", capacity="definitive", valid_to=None).pk
