@@ -328,7 +328,7 @@ def name_and_move(world: World, drawn: dict[str, Any]) -> None:
             except GuardRefused:
                 named.delete()
     for name in drawn["moved"]:
-        Appointment.objects.filter(employee=world.people[name]).update(valid_to=DAYS[1])
+        Appointment.objects.filter(employee=world.people[name], capacity="definitive").update(valid_to=DAYS[1])
         post = Post.objects.get(title="Staf 1.06")
         Appointment.objects.create(employee=world.people[name], post=post, valid_from=date(2026, 11, 24))
 
