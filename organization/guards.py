@@ -20,7 +20,8 @@ def delegation_is_not_over(step: Step) -> bool:
     return bool(step.subject.valid_to >= today(step.subject.absent.unit.zone))
 
 
-@guard("delegate_unfit", _("This person cannot act in the place of the absent one."))
+# Asked when it is put into force: the lines of two days are too much for every look at a draft.
+@guard("delegate_unfit", _("This person cannot act in the place of the absent one."), needs_input=True)
 def delegate_fits(step: Step) -> list[Any]:
     from organization.delegating import faults_of
 
