@@ -15,6 +15,7 @@ from organization.days import in_force
 from organization.models import Appointment, Capacity, Employee, Post
 from organization.reporting import circles_through
 from workflow.errors import FieldFault, GuardRefused
+from workflow.naming import before_stop
 
 # How many days within a period are looked at for circles: those on which somebody else's holding begins or ends.
 MOST_DAYS: Final = 24
@@ -68,7 +69,7 @@ def refuse_circles(person: Employee, first: date, last: date | None) -> None:
 def refuse_circles_on(day: date, people: Collection[int]) -> None:
     """The same for several people on one day; five statements."""
     for names in circles_through(people, day):
-        told = {"names": ", ".join(names), "day": day.isoformat()}
+        told = {"names": before_stop(", ".join(names)), "day": day.isoformat()}
         sentence = _(
             "On %(day)s people would assess each other in a circle: %(names)s. "
             "Choose other days, or name another assessor for one of them first."

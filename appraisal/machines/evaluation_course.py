@@ -154,7 +154,7 @@ class EvaluationCourse(Machine):
     )
     review_overdue = transition(
         "review_overdue",
-        label=_("Review is overdue"),
+        label=_("Review by the assessor is overdue"),
         source=S.SUPERVISOR_REVIEW,
         target=S.SUPERVISOR_REVIEW,
         by={Role.CLOCK},

@@ -27,6 +27,8 @@ TITLES: Mapping[str, Words] = {
     "evaluation.approved": _("Approved, result handed over"),
     "evaluation.proposed": _("Handed over to calibration"),
     "evaluation.review_overdue": _("Review became overdue"),
+    "evaluation.room_entered": _("Taken into a calibration room"),
+    "evaluation.room_left": _("Taken out of a calibration room"),
     "evaluation.calibrated": _("Ratings changed in calibration"),
     "evaluation.released": _("Result released"),
     "evaluation.handed_over": _("Receipt confirmed"),

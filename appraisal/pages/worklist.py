@@ -18,6 +18,7 @@ from appraisal.pages.heads import CAPACITIES, decisive
 from appraisal.pages.objection_work import objection_task
 from appraisal.policies import answers_objections, decides_objections
 from workflow.actors import ASSESSING, DECIDING, Actor
+from workflow.naming import before_stop
 from workflow.pending import Deadlines, DueNote
 from workflow.policies import policy_for
 from workflow.roles import Role
@@ -194,7 +195,8 @@ def review_words(form: Any) -> dict[str, Any]:
 def calibration_words(form: Any) -> dict[str, Any]:
     """The superior's turn in calibration."""
     names = {"name": form.employee_name, "cycle": form.cycle.name}
-    why = _("You are the superior of the assessor %(assessor)s.") % {"assessor": form.assessor_name}
+    assessor = before_stop(form.assessor_name)
+    why = _("You are the superior of the assessor %(assessor)s.") % {"assessor": assessor}
     url = reverse("appraisal:evaluation", args=[form.public_id])
     title = _("Calibrate the result of %(name)s, %(cycle)s") % names
     return {"title": title, "why": why, "url": url, "action": pgettext("button", "Look"), "rank": 4}

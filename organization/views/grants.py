@@ -19,6 +19,7 @@ from organization.views.doors import day_of, key_of, one_of, person_by_number, u
 from workflow.actors import Actor, actor_for
 from workflow.engine import available
 from workflow.errors import DomainError, FieldFault, InvalidInput, NotPermitted
+from workflow.naming import before_stop
 
 SHOWN = 200
 
@@ -88,5 +89,6 @@ def revoke(request: HttpRequest, public_id: UUID) -> HttpResponse:
         reason=request.POST.get("reason", ""),
         key=key_of(request),
     )
-    messages.success(request, _("The role is taken away from %(name)s.") % {"name": taken.user.display_name})
+    name = before_stop(taken.user.display_name)
+    messages.success(request, _("The role is taken away from %(name)s.") % {"name": name})
     return redirect("organization:grants")
