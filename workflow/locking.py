@@ -25,10 +25,13 @@ class Locked:
     next_due: datetime | None
 
 
+Converter = tuple[int, Sequence[Callable[..., Any]], Any]
+
+
 @dataclass(frozen=True)
 class _Reader:
     sql: str
-    converters: Sequence[tuple[int, Sequence[Callable[..., Any]], Any]]
+    converters: Sequence[Converter]
     shape: Shape
 
 
