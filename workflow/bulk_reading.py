@@ -1,7 +1,7 @@
 """Many subjects locked and read again in one statement; what belongs to them is read once each, not once a row."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -40,7 +40,7 @@ def _reader(model: type[Machine], *, pass_over: bool) -> _Reader:
     )
 
 
-def listed(ids: Sequence[int]) -> str:
+def listed(ids: Iterable[int]) -> str:
     """Keys as one parameter of `= ANY(…::bigint[])` on PostgreSQL and of `json_each` on SQLite."""
     text = json.dumps(list(ids))
     return f"{{{text[1:-1]}}}" if statements.on_postgres() else text

@@ -7,9 +7,10 @@ own transaction. What was passed over is tried alone, and a refusal is settled a
 """
 
 import logging
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
@@ -17,11 +18,12 @@ from typing import Final
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from workflow import bulk, clock, engine, incidents
+from workflow import bulk, clock, engine, incidents, statements
 from workflow.actors import CLOCK
-from workflow.bulk_reading import lock_many
+from workflow.bulk_reading import listed, lock_many
 from workflow.deadlines import give_up
 from workflow.errors import DomainError
+from workflow.locking import as_instant
 from workflow.models.background import Deadline, Incident
 from workflow.tables import model_of
 from workflow.transactions import action
@@ -52,13 +54,11 @@ class Batch:
     transition: str
     moments: Mapping[int, datetime]
 
-    def pending(self, subjects: Collection[int]) -> dict[int, datetime]:
+    def pending(self, subjects: Iterable[int]) -> dict[int, datetime]:
         """Those of the batch that nobody has settled or moved, of some subjects."""
-        found = Deadline.objects.filter(
-            kind=self.kind, transition=self.transition, subject_id__in=subjects, settled_at__isnull=True
-        )
-        rows = found.values_list("subject_id", "due_at")
-        return {subject: due_at for subject, due_at in rows if self.moments[subject] == due_at}
+        rows = statements.rows(_pending(), [self.kind, self.transition, listed(subjects)])
+        found = ((subject, as_instant(due_at)) for subject, due_at in rows)
+        return {subject: due_at for subject, due_at in found if due_at and self.moments[subject] == due_at}
 
     def rows_of(self, subject_id: int) -> QuerySet[Deadline]:
         """The pending deadline of one subject (several, where they have one moment)."""
@@ -69,6 +69,15 @@ class Batch:
             subject_id=subject_id,
             settled_at__isnull=True,
         )
+
+
+@cache
+def _pending() -> str:
+    chosen = "= ANY(%s::bigint[])" if statements.on_postgres() else "IN (SELECT value FROM json_each(%s))"
+    return (
+        "SELECT subject_id, due_at FROM workflow_deadline WHERE kind = %s AND transition = %s"
+        f" AND subject_id {chosen} AND settled_at IS NULL"
+    )
 
 
 def overdue(*, before: datetime) -> QuerySet[Deadline]:
