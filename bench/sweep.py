@@ -151,7 +151,7 @@ def _one_by_django_fsm(row: Any) -> None:
     from bench.plain_fsm import PlainForm
     from workflow.models import Deadline, Event, OutboxMessage
 
-    form = PlainForm.objects.select_for_update().get(pk=row.subject_id)
+    form = PlainForm._default_manager.select_for_update().get(pk=row.subject_id)
     before, head, now = form.state, form.chain_head, _now()
     form.lapse_self(row.due_at)
     event = Event.objects.create(

@@ -15,7 +15,14 @@ EPOCH = date(1970, 1, 1)
 FIRST, LAST = (date(2024, 1, 1) - EPOCH).days, (date(2028, 12, 31) - EPOCH).days
 ZONES = tuple(reckoning.AHEAD)
 UNITS = ("working_days", "calendar_days")
-WEEKENDS = (frozenset({5, 6}), frozenset({5, 6}), frozenset({5, 6}), frozenset({6}), frozenset({4, 5}), frozenset())
+WEEKENDS: tuple[frozenset[int], ...] = (
+    frozenset({5, 6}),
+    frozenset({5, 6}),
+    frozenset({5, 6}),
+    frozenset({6}),
+    frozenset({4, 5}),
+    frozenset(),
+)
 CLOSED_A_YEAR = 25
 
 
