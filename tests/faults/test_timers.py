@@ -36,7 +36,7 @@ SCHEDULERS = 8
 MOMENTS = 60
 DAYS = 9
 AT_ONCE = 120
-PATIENCE = 60.0
+PATIENCE = 120.0
 Work = Callable[[], object]
 
 
