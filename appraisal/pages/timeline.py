@@ -43,6 +43,12 @@ TITLES: Mapping[str, Words] = {
     "evaluation.reopened": _("Reopened"),
     "evaluation.reassigned": _("Another assessor named"),
     "evaluation.cancelled": _("Cancelled"),
+    "assessor_correction.created": _("Asked for another assessor"),
+    "assessor_correction.granted": _("Granted: another assessor named"),
+    "assessor_correction.refused": _("Refused"),
+    "assessor_correction.withdrawn": _("Withdrawn"),
+    "assessor_correction.overdue": _("The decision was overdue"),
+    "assessor_correction.lapsed": _("Ended with the form"),
 }
 TONES: Mapping[str, str] = {
     "evaluation.returned": "attention",
