@@ -154,7 +154,9 @@ class _Sayings:
         values = tuple(
             (type(value), value if type(value) in _TOLD_APART else plain(value)) for value in columns.values()
         )
-        key = (step.from_state, step.at, step.roles, self._policy.on_behalf(step.actor, step.subject), values)
+        acting = step.roles & step.transition.by
+        on_behalf = self._policy.on_behalf(step.actor, step.subject, acting)
+        key = (step.from_state, step.at, acting, on_behalf, values)
         try:
             hash(key)
         except TypeError:
