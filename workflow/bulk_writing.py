@@ -18,10 +18,12 @@ from workflow.machine import Machine
 from workflow.models import Event
 from workflow.writing import LostRace
 
+# Stays an array; every other value is taken as text and cast (a column of JSON travels as its text).
+_AS_JSON = "json"
 # Where a row's values lie; the columns that the step sets follow.
 _FIXED = (
     ("pk", "bigint"), ("was", "bigint"), ("at", "timestamptz"), ("from_state", "varchar"), ("head", "varchar"),
-    ("hash", "varchar"), ("says", "bigint"), ("dues", "jsonb"), ("salt", "varchar"), ("content", "text"),
+    ("hash", "varchar"), ("says", "bigint"), ("dues", _AS_JSON), ("salt", "varchar"), ("content", "text"),
 )  # fmt: skip
 _SAYS = (("role", "varchar"), ("on_behalf", "varchar"), ("before", "text"), ("after", "text"))
 _DUES = (
@@ -34,7 +36,7 @@ def _table(columns: Sequence[tuple[str, str]]) -> str:
     """A JSON parameter as a table: an array in it is a row; `no` is its place."""
     if statements.on_postgres():
         picked = ", ".join(
-            f"(j.value->{i}) AS {name}" if kind == "jsonb" else f"(j.value->>{i})::{kind} AS {name}"
+            f"(j.value->{i}) AS {name}" if kind == _AS_JSON else f"(j.value->>{i})::{kind} AS {name}"
             for i, (name, kind) in enumerate(columns)
         )
         return f"SELECT j.ordinality - 1 AS no, {picked} FROM jsonb_array_elements(%s::jsonb) WITH ORDINALITY AS j"
