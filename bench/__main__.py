@@ -1,9 +1,11 @@
-"""`make bench`: the full step against the bare driver, opening against INSERT … SELECT, a report of 100,000, memory."""
+"""`make bench`: step, opening, reports and the clock's sweep, each against what the bare database can do."""
 
 import argparse
 import sys
 
 from bench import ground
+
+PARTS = ("opening", "step", "report", "sweep")
 
 
 def main() -> int:
@@ -11,17 +13,31 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--steps", type=int, default=250, help="steps per round and variant")
     parser.add_argument("--people", type=int, default=10_000, help="people of the opening")
+    parser.add_argument("--only", choices=PARTS, nargs="*", default=PARTS, help="parts to measure")
     chosen = parser.parse_args()
     ground.prepare()
-    from bench import opening, step
+    from bench import opening, step, sweep
     from bench import report as cycle_report
-    from bench.figures import report
+    from bench.figures import Figure, report
 
-    cast = ground.people(max(chosen.people, chosen.rounds * chosen.steps * 2 + 200))
-    figures, facts = opening.measure(cast, rounds=5)
-    more, more_facts = step.measure(cast, rounds=chosen.rounds, steps=chosen.steps)
-    last, last_facts = cycle_report.measure(cast)
-    return report([*figures, *more, *last], {**facts, **more_facts, **last_facts})
+    few = not {"opening", "step"} & set(chosen.only)
+    cast = ground.people(400 if few else max(chosen.people, chosen.rounds * chosen.steps * 2 + 200))
+    ways = {
+        "opening": lambda: opening.measure(cast, rounds=5),
+        "step": lambda: step.measure(cast, rounds=chosen.rounds, steps=chosen.steps),
+        "report": lambda: cycle_report.measure(cast),
+        "sweep": lambda: sweep.measure(cast, rounds=5),
+    }
+    if "opening" not in chosen.only:
+        opening.open_one(cast)
+    figures: list[Figure] = []
+    facts: dict[str, object] = {}
+    for name in PARTS:
+        if name in chosen.only:
+            more, more_facts = ways[name]()
+            figures += more
+            facts |= more_facts
+    return report(figures, facts)
 
 
 if __name__ == "__main__":

@@ -55,11 +55,15 @@ def middle(values: list[float]) -> float:
 
 
 def report(figures: list[Figure], facts: Mapping[str, object]) -> int:
-    """Print, keep as JSON beside the scripts, and give the exit code."""
+    """Print, keep as JSON beside the scripts (with what other runs measured), and give the exit code."""
     for figure in figures:
         print(figure.line())
     for name, value in facts.items():
         print(f"     {name}: {value}")
-    kept = {"figures": [asdict(f) | {"holds": f.holds} for f in figures], "facts": dict(facts)}
+    before = json.loads(RESULT.read_text()) if RESULT.exists() else {"figures": [], "facts": {}}
+    own = {f.name for f in figures}
+    others = [f for f in before["figures"] if f["name"] not in own]
+    measured = [asdict(f) | {"holds": f.holds} for f in figures]
+    kept = {"figures": [*others, *measured], "facts": before["facts"] | dict(facts)}
     RESULT.write_text(json.dumps(kept, indent=1) + "\n")
     return 0 if all(f.holds for f in figures) else 1

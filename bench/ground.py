@@ -10,24 +10,23 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-NAME = "kinerja_bench"
-
 
 def address() -> str:
-    """The address of the measuring database, beside the one of DATABASE_URL."""
+    """The address of the measuring database, beside the one of DATABASE_URL and named after it."""
     given = os.environ.get("DATABASE_URL", "")
     if not given.startswith("postgres"):
         sys.exit("make bench measures on PostgreSQL: set DATABASE_URL=postgres://user@host/name")
-    return urlunsplit(urlsplit(given)._replace(path=f"/{NAME}"))
+    return urlunsplit(urlsplit(given)._replace(path=f"{urlsplit(given).path}_bench"))
 
 
 def prepare() -> None:
     """Create the database anew, migrate it and set Django up."""
     given = os.environ["DATABASE_URL"]
     target = address()
+    name = urlsplit(target).path[1:]
     with psycopg.connect(given, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {NAME}")
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
     os.environ["DATABASE_URL"] = target
     os.environ["DATABASE_POOL_SIZE"] = "0"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
