@@ -198,3 +198,15 @@ for _event, _title in (
     ("cycle.cancelled", _("The cycle was cancelled: %(cycle)s")),
 ):
     notice_text(_event, title=_title, action=_("Open cycle"), link="appraisal:cycle", params=_cycle)
+_form(
+    "evaluation.dates_recounted",
+    _("The dates of the form of %(person)s for %(cycle)s have moved"),
+    body=_("A holiday was entered or taken away, so the dates were counted anew. The page shows the new date and why."),
+    mail=_("A holiday was entered or taken away; a date of yours has moved."),
+)
+_dispute(
+    "objection.dates_recounted",
+    _("The dates of the objection of %(person)s for %(cycle)s have moved"),
+    body=_("A holiday was entered or taken away, so the dates were counted anew. The page shows the new date and why."),
+    mail=_("A holiday was entered or taken away; a date of yours has moved."),
+)

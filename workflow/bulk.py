@@ -74,7 +74,7 @@ def _fire_chunk(
     actor = actors.reload(actor)
     recorded_at = clock.now()
     steps = []
-    for subject in _locked(model, ids):
+    for subject in locked(model, ids):
         moment = at.get(subject.pk, recorded_at) if isinstance(at, Mapping) else (at or recorded_at)
         step = _step_of(policy, subject, row, actor, moment, values)
         if step is not None:
@@ -86,7 +86,7 @@ def _fire_chunk(
     return len(done)
 
 
-def _locked(model: type[Machine], ids: Sequence[int]) -> list[Any]:
+def locked(model: type[Machine], ids: Sequence[int]) -> list[Any]:
     query = model._default_manager.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
     if model.lock_related:
         query = query.select_related(*model.lock_related)
@@ -123,12 +123,25 @@ def _write_many(
     Event.objects.bulk_create(events)
     _update_rows(table, steps, updates)
     _settle_many(steps, recorded_at)
-    _store_deadlines(steps, deadlines, recorded_at)
+    store_deadlines(steps, deadlines, recorded_at)
     _store_outbox(events, recorded_at)
     EventText.objects.bulk_create(
         [EventText(event=e, salt=t[0], content=t[1]) for e, t in zip(events, texts, strict=True) if t]
     )
     return [replace(step, event_id=event.pk) for step, event in zip(steps, events, strict=True)]
+
+
+def store(
+    steps: Sequence[Step], bodies: Sequence[EventBody], columns: Sequence[Mapping[str, Any]], *, recorded_at: datetime
+) -> None:
+    """Events, rows and outbox of steps of one kind out of one state, whose deadlines the caller writes."""
+    events = [_event(body, prev_hash=step.subject.chain_head) for step, body in zip(steps, bodies, strict=True)]
+    updates = [{**values, "chain_head": event.hash} for values, event in zip(columns, events, strict=True)]
+    for step, values, event in zip(steps, columns, events, strict=True):
+        _apply(step, values, event)
+    Event.objects.bulk_create(events)
+    _update_rows(table_of(type(steps[0].subject)), steps, updates)
+    _store_outbox(events, recorded_at)
 
 
 def _event(body: EventBody, *, prev_hash: str) -> Event:
@@ -216,7 +229,7 @@ def _settle_many(steps: Sequence[Step], recorded_at: datetime) -> None:
         pending.update(settled_at=recorded_at, outcome=outcome)
 
 
-def _store_deadlines(steps: Sequence[Step], deadlines: Sequence[Sequence[NewDeadline]], recorded_at: datetime) -> None:
+def store_deadlines(steps: Sequence[Step], deadlines: Sequence[Sequence[NewDeadline]], recorded_at: datetime) -> None:
     Deadline.objects.bulk_create(
         Deadline(
             kind=step.subject.kind,

@@ -98,6 +98,10 @@ class DueDate:
         """Canonical JSON, as the deadline row stores it."""
         return self._canonical
 
+    def told(self, *, began: str) -> str:
+        """The same text with the name of the step that set the deadline; "" leaves it unsaid."""
+        return _CANONICAL.encode({**self.explanation, "began": began}) if began else self._canonical
+
     @cached_property
     def _canonical(self) -> str:
         return _CANONICAL.encode(self.explanation)

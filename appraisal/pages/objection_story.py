@@ -27,6 +27,7 @@ TITLES: Mapping[str, Words] = {
     "objection.assessor_replied": _("The assessor answered a question"),
     "objection.decided": _("Decided"),
     "objection.recused": _("The decider stepped aside"),
+    "objection.dates_recounted": _("Dates counted anew after a change of the calendar"),
     "objection.passed_on": _("Passed on: no decision in time"),
     "objection.decider_named": _("Another decider named"),
     "objection.decision_overdue": _("The decision became overdue"),

@@ -8,6 +8,7 @@ from config.demo import (
     annual,
     casework,
     catalogue,
+    closed_days,
     counsel,
     cycles,
     dialogue,
@@ -55,6 +56,7 @@ def build(*, size: int, today: date, say: Callable[[str], None]) -> None:
     dialogue.talk(cast, cycle, today=today)
     say("letters and reports")
     _papers(cast, closed, today=today)
+    closed_days.close_a_day(cast, today=today)
 
 
 def _past(cast: Cast, rules: RuleSet, *, year: int) -> Cycle:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from organization.api.exchange import DifferenceViewSet
+from organization.api.regional_days import RegionalDayViewSet
 from organization.api.resources import (
     EmployeeViewSet,
     GrantViewSet,
@@ -18,6 +19,7 @@ ROUTES = [
     ("employees", EmployeeViewSet, "employee"),
     ("role-grants", GrantViewSet, "role-grant"),
     ("imports", ImportViewSet, "import"),
+    ("regional-days", RegionalDayViewSet, "regional-day"),
     ("differences", DifferenceViewSet, "difference"),
 ]
 urlpatterns = [

@@ -82,6 +82,7 @@ MODELS: dict[str, tuple[str, tuple[str, ...]]] = {
     "units": ("organization.Unit", ()),
     "employees": ("organization.Employee", ()),
     "imports": ("organization.ImportBatch", ()),
+    "regional-days": ("organization.RegionalDay", ()),
     "role-grants": ("organization.RoleGrant", ()),
     "inbox": ("notifications.InboxItem", ()),
     "notifications": ("notifications.InboxItem", ()),

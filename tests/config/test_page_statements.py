@@ -60,7 +60,7 @@ from config.demo import settle
 from config.demo.build import build
 from organization.actions import imports
 from organization.imports.kinds import import_kinds
-from organization.models import Difference, Employee, ImportBatch, RoleGrant, Unit, User
+from organization.models import Difference, Employee, ImportBatch, RegionalDay, RoleGrant, Unit, User
 from tests.layers import Layer, given, stands_on
 from tests.organization.conftest import workbook
 from tests.organization.test_imports import PEOPLE_HEAD, person
@@ -288,7 +288,7 @@ def of_day(name: str, actor: Actor) -> list[str]:
 ALONE: Final = """
     home tasks search components demo_clock workflow:health workflow:incidents workflow:verify organization:login
     organization:password organization:profile organization:tokens organization:slips organization:units
-    organization:employees organization:grants organization:imports organization:settings organization:exchange
+    organization:employees organization:grants organization:regional-days organization:imports organization:settings organization:exchange
     cases:counsellings
     cases:feedbacks cases:board cases:new cases:moved cases:templates cases:template_new cases:trainings
     cases:my_trainings cases:hours cases:training_new cases:enrolments appraisal:mine appraisal:team
@@ -301,7 +301,7 @@ ALONE: Final = """
     appraisal:plans-library-new
     appraisal:dialogue appraisal:log-new appraisal:feedback-mine appraisal:feedback-new appraisal:agenda-templates
     appraisal:agenda-template-new
-    workflow:process workflow:audit workflow:audit_readings workflow:seals workflow:where_list
+    workflow:process workflow:audit workflow:audit_readings workflow:seals workflow:where_list workflow:dates
     appraisal:attendance appraisal:metrics appraisal:metric-new appraisal:innovations appraisal:innovation-new
 """
 ABOUT: Final[dict[str, Addresses]] = {
@@ -342,6 +342,7 @@ ABOUT: Final[dict[str, Addresses]] = {
     "appraisal:simulation": any_of(Simulation),
     "appraisal:rule-set-part": each_part,
     "organization:import": one_of(ImportBatch),
+    "organization:withdraw-regional-day": any_of(RegionalDay),
     "organization:imports-about": of_kind,
     "organization:difference": one_of(Difference),
     "organization:unit": any_of(Unit),
