@@ -56,7 +56,6 @@ def build(*, size: int, today: date, say: Callable[[str], None]) -> None:
     dialogue.talk(cast, cycle, today=today)
     say("letters and reports")
     _papers(cast, closed, today=today)
-    closed_days.close_a_day(cast, today=today)
 
 
 def _past(cast: Cast, rules: RuleSet, *, year: int) -> Cycle:
@@ -68,9 +67,10 @@ def _past(cast: Cast, rules: RuleSet, *, year: int) -> Cycle:
 
 
 def _papers(cast: Cast, closed: Cycle, *, today: date) -> None:
-    """A national export held against the closed year, and what is printed."""
+    """A national export held against the closed year, what is printed, and a regional holiday that came just now."""
     reconciliation.compare(cast, closed, today=today)
     papers.print_papers(cast, closed, today=today)
+    closed_days.close_a_day(cast, today=today)
 
 
 def _disputes_and_help(cast: Cast, cycle: Cycle, *, today: date) -> None:

@@ -77,7 +77,12 @@ MOST_STATEMENTS: Final = 15
 TODAY: Final = date(2026, 11, 23)
 NOW: Final = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Asia/Jakarta"))
 # Read again every half minute by each process, whatever the page.
-NOW_AND_THEN: Final = ('"workflow_holiday"', '"workflow_clockoffset"')
+NOW_AND_THEN: Final = (
+    '"workflow_holiday"',
+    '"organization_regionalday" WHERE',
+    '"workflow_clockoffset"',
+    "clock_timestamp()",
+)
 EVERYTHING: Final = "everything"
 STRANGER: Final = "stranger"
 GRANTED: Final = (Role.HR, Role.AUDITOR, Role.LEADER, Role.TRAINING_OFFICER, Role.COUNSELLOR, Role.ADMIN)
@@ -288,8 +293,8 @@ def of_day(name: str, actor: Actor) -> list[str]:
 ALONE: Final = """
     home tasks search components demo_clock workflow:health workflow:incidents workflow:verify organization:login
     organization:password organization:profile organization:tokens organization:slips organization:units
-    organization:employees organization:grants organization:regional-days organization:imports organization:settings organization:exchange
-    cases:counsellings
+    organization:employees organization:grants organization:regional-days organization:imports organization:settings
+    organization:exchange cases:counsellings
     cases:feedbacks cases:board cases:new cases:moved cases:templates cases:template_new cases:trainings
     cases:my_trainings cases:hours cases:training_new cases:enrolments appraisal:mine appraisal:team
     appraisal:objections appraisal:cycles appraisal:cycle-new appraisal:rule-sets appraisal:reports
