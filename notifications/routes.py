@@ -84,6 +84,8 @@ ROUTES: Final[Sequence[Route]] = (
     tell("objection.recused", _DECIDER, urgent=True, mail=True),
     tell("objection.passed_on", _DECIDER, text="objection.recused", urgent=True, mail=True),
     tell("objection.passed_on", _SUBJECT, _ASSESSOR, _HR),
+    tell("objection.given_back", _DECIDER, text="objection.recused", urgent=True, mail=True),
+    tell("objection.given_back", _SUBJECT, _ASSESSOR),
     tell("objection.decision_overdue", _DECIDER, urgent=True, mail=True),
     tell("objection.decision_overdue", _HR, text="objection.decision_overdue.office"),
     tell("objection.withdrawn", _ASSESSOR, _DECIDER),

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from appraisal import consequences, due_dates, effects, guards, hearing_steps, late, questions, signers
+from appraisal import consequences, due_dates, effects, guards, hearing_steps, late, questions, signers, silence
 from workflow.documents.signing import signed
 from workflow.machine import Machine, deadline, input_field, state_field, text_field, transition
 from workflow.roles import Role
@@ -234,10 +234,23 @@ class ObjectionMachine(Machine):
         source=S.ANSWERED,
         target=S.ANSWERED,
         by={Role.CLOCK},
-        sets=effects.decider_recused,
+        sets=silence.passed_by_silence,
         then=(consequences.write_decider_name, consequences.name_decider_on_evaluation),
         event="objection.passed_on",
         hidden=True,
+        moves_deadlines=True,
+    )
+    give_back = transition(
+        "give_back",
+        label=_("Give it back to the former decider"),
+        source=S.ANSWERED,
+        target=S.ANSWERED,
+        by={Role.HR},
+        when=(silence.can_be_given_back, silence.former_decider_is_there),
+        needs=(REASON,),
+        sets=silence.given_back,
+        then=(consequences.write_decider_name, consequences.name_decider_on_evaluation),
+        event="objection.given_back",
         moves_deadlines=True,
     )
     decision_overdue = transition(

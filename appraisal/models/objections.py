@@ -23,6 +23,7 @@ class Objection(ObjectionMachine):
     decider_post = models.CharField(max_length=200, blank=True, default="")
     decider_ground = models.CharField(max_length=20, blank=True, default="")
     recused = models.JSONField(default=list, blank=True)
+    passed_from = models.BigIntegerField(null=True, blank=True, help_text="the employee from whom silence took it")
     statement = models.TextField(_("statement"), blank=True, default="", max_length=4000)
     claim_revision = models.PositiveIntegerField(default=0)
     answer_revision = models.PositiveIntegerField(default=0)

@@ -26,6 +26,7 @@ TITLES: Mapping[str, Words] = {
     "objection.employee_replied": _("The employee answered a question"),
     "objection.assessor_replied": _("The assessor answered a question"),
     "objection.decided": _("Decided"),
+    "objection.given_back": _("Given back to the decider who had let the time pass"),
     "objection.recused": _("The decider stepped aside"),
     "objection.dates_recounted": _("Dates counted anew after a change of the calendar"),
     "objection.passed_on": _("Passed on: no decision in time"),
