@@ -41,11 +41,16 @@ def _start(explanation: Mapping[str, Any], began: Text) -> str:
         return gettext("Set with the step: %(event)s.") % {"event": began} if began else ""
     zone = ZoneInfo(str(explanation["zone"]))
     moment = datetime.fromisoformat(str(explanation["start"])).astimezone(zone)
-    words = {"event": began, "moment": f"{day_text(moment.date().isoformat())} {format_date(moment, 'H:i')}"}
+    words = {"event": began, "moment": f"{day_text(moment.date().isoformat())} {_clock(moment)}"}
     words["zone"] = str(explanation["zone_name"])
     if began:
         return gettext("Set with the step: %(event)s; counted from %(moment)s %(zone)s.") % words
     return gettext("Counted from %(moment)s %(zone)s.") % words
+
+
+def _clock(moment: datetime) -> str:
+    """Hours and minutes as the language writes them: 10:00, 10.00."""
+    return format_date(moment, "H:i" if get_language() == "en" else "H.i")
 
 
 def _length(explanation: Mapping[str, Any]) -> list[str]:
