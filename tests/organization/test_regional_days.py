@@ -57,7 +57,7 @@ def put(subject: RoleGrant, name: str, days: int, **more: Any) -> Deadline:
         transition="lapse",
         due_at=due.due_at,
         zone=zone,
-        explanation=due.told(began="lapse"),
+        explanation=due.explanation_text(began="lapse"),
         created_at=clock.now(),
     )
 

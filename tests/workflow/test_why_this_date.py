@@ -61,8 +61,8 @@ def test_calendar_days_leave_nothing_out_and_a_fixed_day_has_no_length() -> None
 
 def test_the_stored_text_names_the_step_that_set_the_date() -> None:
     due = due_after(START, 1, calendar=CALENDAR)
-    assert json.loads(due.told(began="release"))["began"] == "release"
-    assert due.told(began="") == due.explanation_text()
+    assert json.loads(due.explanation_text(began="release"))["began"] == "release"
+    assert due.explanation_text(began="") == due.explanation_text()
 
 
 ASKED = {"start": "2026-08-12", "amount": "5", "unit": "working_days", "zone": "Asia/Jakarta"}
