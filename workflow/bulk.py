@@ -140,7 +140,8 @@ def store(
     for step, values, event in zip(steps, columns, events, strict=True):
         _apply(step, values, event)
     Event.objects.bulk_create(events)
-    _update_rows(table_of(type(steps[0].subject)), steps, updates)
+    model: type[Machine] = type(steps[0].subject)
+    _update_rows(table_of(model), steps, updates)
     _store_outbox(events, recorded_at)
 
 
