@@ -1,13 +1,13 @@
 """The outermost part of the ASGI entry: reads the clock when a request is in whole, before it waits for a thread."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from workflow import clock
 
 ARRIVED: Final = "kinerja.arrived"
 Scope = dict[str, Any]
-Message = dict[str, Any]
+Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
