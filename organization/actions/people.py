@@ -39,11 +39,10 @@ def appoint(
         raise NotPermitted
     _check_dates(valid_from, valid_to)
     _check_capacity(capacity, letter_number)
-    if Appointment.objects.filter(employee=person, post=post, capacity=capacity, valid_from=valid_from).exists():
-        raise GuardRefused(_("This appointment is already recorded."), code="already_appointed")
-    if capacity == Capacity.DEFINITIVE:
-        _end_earlier(person, valid_from)
+    _refuse_repeated(person, post, capacity, valid_from)
     acts = capacity != Capacity.DEFINITIVE
+    if not acts:
+        _end_earlier(person, valid_from)
     made = Appointment(
         employee=person,
         post=post,
@@ -63,6 +62,11 @@ def appoint(
         acting.refuse_circles(person, valid_from, valid_to)
     settle_current_post(person)
     return made
+
+
+def _refuse_repeated(person: Employee, post: Post, capacity: str, valid_from: date) -> None:
+    if Appointment.objects.filter(employee=person, post=post, capacity=capacity, valid_from=valid_from).exists():
+        raise GuardRefused(_("This appointment is already recorded."), code="already_appointed")
 
 
 def _check_capacity(capacity: str, letter_number: str) -> None:
