@@ -3,7 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from appraisal import consequences, due_dates, effects, guards, hearing_steps, late, questions, signers, silence
+from appraisal import consequences, due_dates, effects, guards, hearing_steps, late, questions, signatures, signers
+from appraisal.silence import can_be_given_back, former_decider_is_there, given_back, passed_by_silence
 from workflow.documents.signing import signed
 from workflow.machine import Machine, deadline, input_field, state_field, text_field, transition
 from workflow.roles import Role
@@ -193,13 +194,13 @@ class ObjectionMachine(Machine):
         source=S.ANSWERED,
         target=S.DECIDED,
         by={Role.DECIDER},
-        when=(guards.every_item_ruled, guards.own_ratings_follow_a_grant),
+        when=(guards.did_not_step_aside, guards.every_item_ruled, guards.own_ratings_follow_a_grant),
         needs=(
             input_field("results_rating", _("Rating of results"), "choice", choices=RATING, required=False),
             input_field("behaviour_rating", _("Rating of behaviour"), "choice", choices=RATING, required=False),
         ),
         sets=effects.objection_decided,
-        then=(signed(signers.decider), consequences.settle_evaluation),
+        then=(signatures.write_signature, signed(signers.decider), consequences.settle_evaluation),
         event="objection.decided",
     )
     recuse = transition(
@@ -234,7 +235,7 @@ class ObjectionMachine(Machine):
         source=S.ANSWERED,
         target=S.ANSWERED,
         by={Role.CLOCK},
-        sets=silence.passed_by_silence,
+        sets=passed_by_silence,
         then=(consequences.write_decider_name, consequences.name_decider_on_evaluation),
         event="objection.passed_on",
         hidden=True,
@@ -246,9 +247,9 @@ class ObjectionMachine(Machine):
         source=S.ANSWERED,
         target=S.ANSWERED,
         by={Role.HR},
-        when=(silence.can_be_given_back, silence.former_decider_is_there),
+        when=(can_be_given_back, former_decider_is_there),
         needs=(REASON,),
-        sets=silence.given_back,
+        sets=given_back,
         then=(consequences.write_decider_name, consequences.name_decider_on_evaluation),
         event="objection.given_back",
         moves_deadlines=True,

@@ -83,6 +83,8 @@ MODELS: dict[str, tuple[str, tuple[str, ...]]] = {
     "employees": ("organization.Employee", ()),
     "imports": ("organization.ImportBatch", ()),
     "regional-days": ("organization.RegionalDay", ()),
+    "delegations": ("organization.Delegation", ()),
+    "assessor-corrections": ("appraisal.AssessorCorrection", ("appraisal.CorrectionFile",)),
     "role-grants": ("organization.RoleGrant", ()),
     "inbox": ("notifications.InboxItem", ()),
     "notifications": ("notifications.InboxItem", ()),

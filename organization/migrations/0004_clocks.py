@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organization', '0002_year_dialogue_documents'),
+        ('organization', '0003_delegations_and_corrections'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appraisal', '0002_year_dialogue_documents'),
+        ('appraisal', '0003_delegations_and_corrections'),
     ]
 
     operations = [
