@@ -11,13 +11,23 @@ from zoneinfo import ZoneInfo
 from appraisal.rules import Span
 from appraisal.silence import passes_on
 from workflow.calendars import DueDate, due_after, due_at_end_of, reminder_before
-from workflow.holiday_table import current_calendar
+from workflow.holiday_table import calendar_of
 from workflow.step import Step
 
 
-def after(start: datetime, span: Span, *, zone: str) -> DueDate:
-    """The end of the last day of a span that begins at ``start``."""
-    return due_after(start, span.days, unit=span.unit, zone=zone, calendar=current_calendar())  # type: ignore[arg-type]
+def after(start: datetime, span: Span, *, of: Any, zone: str = "") -> DueDate:
+    """The end of the last day of a span of the rule set that begins at ``start``, in the zone of the form's office.
+
+    ``of``: the evaluation; its rule set and edition stand in the explanation.
+    """
+    due = due_after(start, span.days, unit=span.unit, zone=zone or _zone(of), calendar=calendar_of(zone or _zone(of)))  # type: ignore[arg-type]
+    return replace(due, explanation={**due.explanation, "rules": rules_of(of.cycle)})
+
+
+def rules_of(cycle: Any) -> dict[str, Any]:
+    """Name and edition of the cycle's rule set, for the explanation of a date."""
+    name = cycle.rules.name
+    return {"id": name.id, "en": name.en, "edition": cycle.rule_edition}
 
 
 def end_of_window(cycle: Any, name: str, *, zone: str) -> DueDate:
@@ -59,7 +69,7 @@ def review_ends(step: Step) -> DueDate:
     """The end of the phase; for a form that arrives late at least the span for a review."""
     evaluation = step.subject
     window = end_of_window(evaluation.cycle, "review_until", zone=_zone(evaluation))
-    return window if window.due_at > step.at else after(step.at, evaluation.rules.clocks.review, zone=_zone(evaluation))
+    return window if window.due_at > step.at else after(step.at, evaluation.rules.clocks.review, of=evaluation)
 
 
 def calibration_ends(step: Step) -> DueDate | None:
@@ -69,7 +79,7 @@ def calibration_ends(step: Step) -> DueDate | None:
         return None
     name = "calibration_until" if evaluation.cycle.calibration_until else "close_by"
     window = end_of_window(evaluation.cycle, name, zone=_zone(evaluation))
-    return window if window.due_at > step.at else after(step.at, evaluation.rules.clocks.review, zone=_zone(evaluation))
+    return window if window.due_at > step.at else after(step.at, evaluation.rules.clocks.review, of=evaluation)
 
 
 def deemed_handed_over(step: Step) -> DueDate | None:
@@ -77,12 +87,12 @@ def deemed_handed_over(step: Step) -> DueDate | None:
     evaluation = step.subject
     if evaluation.window_from is not None:
         return None
-    return after(evaluation.delivered_at or step.at, evaluation.rules.clocks.handed_over_after, zone=_zone(evaluation))
+    return after(evaluation.delivered_at or step.at, evaluation.rules.clocks.handed_over_after, of=evaluation)
 
 
 def window_of(evaluation: Any, start: datetime) -> DueDate:
     """The objection window that begins at ``start``: its last moment belongs to the employee."""
-    return after(start, evaluation.rules.clocks.objection_window, zone=_zone(evaluation))
+    return after(start, evaluation.rules.clocks.objection_window, of=evaluation)
 
 
 def window_ends(step: Step) -> DueDate | None:
@@ -99,13 +109,13 @@ def window_warning(step: Step) -> DueDate | None:
     if window is None or step.subject.result_opened_at is not None:
         return None
     span = step.subject.rules.clocks.warning_before
-    warning = reminder_before(window, span.days, unit=span.unit, calendar=current_calendar())
+    warning = reminder_before(window, span.days, unit=span.unit, calendar=calendar_of(window.zone))
     return warning if warning.due_at > step.at else None
 
 
 def answer_ends(step: Step) -> DueDate:
     """The assessor's time for the answer."""
-    return after(step.at, step.subject.evaluation.rules.clocks.answer, zone=_zone(step.subject.evaluation))
+    return after(step.at, step.subject.evaluation.rules.clocks.answer, of=step.subject.evaluation)
 
 
 def decision_ends(step: Step) -> DueDate | None:
@@ -119,12 +129,12 @@ def silence_ends(step: Step) -> DueDate | None:
 
 
 def _decision_time(step: Step) -> DueDate:
-    return after(step.at, step.subject.evaluation.rules.clocks.decision, zone=_zone(step.subject.evaluation))
+    return after(step.at, step.subject.evaluation.rules.clocks.decision, of=step.subject.evaluation)
 
 
 def _at_least(step: Step, window: DueDate, span: Span) -> DueDate:
     """The window, or the span where less is left after a return or nothing at all."""
-    least = after(step.at, span, zone=window.zone)
+    least = after(step.at, span, of=step.subject, zone=window.zone)
     comes_back = step.transition.name == "return"
     return least if (comes_back and least.due_at > window.due_at) or window.due_at <= step.at else window
 

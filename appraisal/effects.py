@@ -267,6 +267,7 @@ def decider_recused(step: Step) -> Columns:
         "decider_id": found.employee_id if found else None,
         "decider_ground": found.ground if found else "",
         "recused": list(aside),
+        "passed_from": None,
         "decision_overdue_at": None,
     }
 
@@ -276,7 +277,8 @@ def decider_named(step: Step) -> Columns:
     from appraisal import deciders
 
     found = deciders.named(step.payload["decider"])
-    return {"decider_id": found.pk if found else None, "decider_ground": deciders.NAMED, "decision_overdue_at": None}
+    decider = {"decider_id": found.pk if found else None, "decider_ground": deciders.NAMED}
+    return {**decider, "passed_from": None, "decision_overdue_at": None}
 
 
 def decision_marked_overdue(step: Step) -> Columns:

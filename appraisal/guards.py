@@ -139,7 +139,7 @@ def late_admission_in_time(step: Step) -> bool:
     if evaluation.finalised_at is None:
         return False
     span = evaluation.rules.clocks.late_admission
-    return step.at <= after(evaluation.finalised_at, span, zone=evaluation.unit.zone).due_at
+    return step.at <= after(evaluation.finalised_at, span, of=evaluation).due_at
 
 
 @guard("already_decided", _("This result was already decided on an objection; that decision is final."))

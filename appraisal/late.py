@@ -26,7 +26,7 @@ def admission_end(evaluation: Any) -> DueDate | None:
     """The last moment at which a late objection may be admitted; None where there is no final result."""
     if evaluation.finalised_at is None:
         return None
-    return after(evaluation.finalised_at, evaluation.rules.clocks.late_admission, zone=str(evaluation.unit.zone))
+    return after(evaluation.finalised_at, evaluation.rules.clocks.late_admission, of=evaluation)
 
 
 def obstacle(evaluation: Any, *, at: datetime) -> tuple[str, Text] | None:

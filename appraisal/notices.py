@@ -16,6 +16,10 @@ from workflow.notices import NEUTRAL, notice_text
 _OPEN_FORM = _("Open form")
 _OPEN_RESULT = _("Open result")
 _OPEN_OBJECTION = _("Open objection")
+_SILENCE = _(
+    "If no decision comes in time, nothing is decided by silence: as the rule set says, HR is told or the next officer "
+    "above takes over. The page says which, and until when."
+)
 
 
 def _evaluation(evaluation: Any) -> dict[str, str]:
@@ -125,15 +129,19 @@ _dispute(
     body=_("It came out of time, and nobody admitted it. The result stands."),
 )
 _dispute(
-    "objection.answered", _("Decide the objection of %(person)s, %(cycle)s"), mail=_("An objection waits for you.")
+    "objection.answered",
+    _("Decide the objection of %(person)s, %(cycle)s"),
+    body=_SILENCE,
+    mail=_("An objection waits for you."),
 )
-_dispute("objection.answered.subject", _("Your assessor answered your objection: %(cycle)s"))
+_dispute("objection.answered.subject", _("Your assessor answered your objection: %(cycle)s"), body=_SILENCE)
 _dispute(
     "objection.answer_lapsed",
     _("Decide the objection of %(person)s, %(cycle)s: no answer came in time"),
+    body=_SILENCE,
     mail=_("An objection waits for you."),
 )
-_dispute("objection.answer_lapsed.assessor", _("The time to answer has ended: %(person)s, %(cycle)s"))
+_dispute("objection.answer_lapsed.assessor", _("The time to answer has ended: %(person)s, %(cycle)s"), body=_SILENCE)
 _dispute(
     "objection.employee_asked",
     _("Answer a question about your objection: %(cycle)s"),
@@ -160,8 +168,10 @@ _dispute("objection.decided.assessor", _("The objection of %(person)s was decide
 _dispute(
     "objection.recused",
     _("The objection of %(person)s comes to you for decision, %(cycle)s"),
+    body=_SILENCE,
     mail=_("An objection waits for you."),
 )
+_dispute("objection.given_back", _("The objection of %(person)s went back to its former decider, %(cycle)s"))
 _dispute(
     "objection.passed_on", _("The objection of %(person)s passed to another decider: no decision in time, %(cycle)s")
 )
@@ -199,3 +209,15 @@ for _event, _title in (
     ("cycle.cancelled", _("The cycle was cancelled: %(cycle)s")),
 ):
     notice_text(_event, title=_title, action=_("Open cycle"), link="appraisal:cycle", params=_cycle)
+_form(
+    "evaluation.dates_recounted",
+    _("The dates of the form of %(person)s for %(cycle)s have moved"),
+    body=_("A holiday was entered or taken away, so the dates were counted anew. The page shows the new date and why."),
+    mail=_("A holiday was entered or taken away; a date of yours has moved."),
+)
+_dispute(
+    "objection.dates_recounted",
+    _("The dates of the objection of %(person)s for %(cycle)s have moved"),
+    body=_("A holiday was entered or taken away, so the dates were counted anew. The page shows the new date and why."),
+    mail=_("A holiday was entered or taken away; a date of yours has moved."),
+)

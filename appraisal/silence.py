@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appraisal.rules import PASSES_ON, WAITS
+from workflow.machine import guard
 from workflow.step import Step
 
 SENTENCES: Final[dict[str, str | Promise]] = {
@@ -36,6 +37,42 @@ def passes_on(step: Step) -> bool:
         return False
     aside = (*objection.recused, objection.decider_id)
     return decider_for(objection.evaluation, at=step.at, without=aside) is not None
+
+
+def passed_by_silence(step: Step) -> dict[str, Any]:
+    """The next lawful decider, and from whom silence took the objection."""
+    from appraisal.effects import decider_recused
+
+    return {**decider_recused(step), "passed_from": step.subject.decider_id}
+
+
+@guard("not_passed_on", _("This objection was not taken from anybody by silence."))
+def can_be_given_back(step: Step) -> bool:
+    """Silence passed it on, and the former decider is still there; never the one who gives it back."""
+    former = step.subject.passed_from
+    return former is not None and former != step.actor.employee_id
+
+
+@guard("former_decider_left", _("The former decider no longer works here; please name another one."), needs_input=True)
+def former_decider_is_there(step: Step) -> bool:
+    """Asked only at the act."""
+    from organization.models import Employee
+
+    return Employee.objects.filter(pk=step.subject.passed_from, active=True).exists()
+
+
+def given_back(step: Step) -> dict[str, Any]:
+    """The former decider decides again, with the full time."""
+    from appraisal.deciders import SUPERIOR
+
+    former = step.subject.passed_from
+    return {
+        "decider_id": former,
+        "decider_ground": SUPERIOR,
+        "recused": [one for one in step.subject.recused if one != former],
+        "passed_from": None,
+        "decision_overdue_at": None,
+    }
 
 
 def sentence_of(objection: Any) -> str | Promise:

@@ -76,7 +76,7 @@ def rows_of(actor: Actor, filters: Filters) -> QuerySet[ImprovementCase]:
     rows = narrowed(selectors.board(actor), filters, actor)
     if filters.warned:
         rows = rows.filter(pk__in=warned(ImprovementCase.objects.all(), now=clock.now()).values("pk"))
-    return rows.annotate(due=Coalesce("duty_due_at", Value(NEVER)))
+    return rows.annotate(due=Coalesce("duty_due_at", Value(NEVER)), duty_explanation=selectors.why_due())
 
 
 def narrowed(rows: QuerySet[ImprovementCase], filters: Filters, actor: Actor) -> QuerySet[ImprovementCase]:

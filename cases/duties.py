@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy
 from cases.models import CoachingSession, GuidanceEvaluation, ImprovementCase
 from workflow.errors import Text
 from workflow.models import Deadline, Event
+from workflow.pending import why_lines
+from workflow.tables import model_of
 
 MET, LATE, MISSED, OPEN = "met", "late", "missed", "open"
 LABELS: Final[dict[str, Text]] = {
@@ -65,6 +67,7 @@ class Duty:
     code: str
     due_at: datetime
     state: str
+    why: tuple[str, ...] = ()
 
     @property
     def label(self) -> Text:
@@ -103,16 +106,17 @@ def _clocked(case: ImprovementCase, ends: set[datetime]) -> Iterator[Duty]:
     evaluations = GuidanceEvaluation.objects.filter(case=case).order_by().values("pk")
     about |= Q(kind=GuidanceEvaluation.kind, subject_id__in=evaluations)
     rows = Deadline.objects.filter(about, name__in=DONE_BY).order_by("due_at", "pk")
-    lines = list(rows.values_list("kind", "subject_id", "name", "due_at", "settled_at", "outcome"))
-    done = _done(about) if any(line[-1] == Deadline.Outcome.FIRED for line in lines) else []
-    for kind, subject, name, due, settled, outcome in lines:
+    lines = list(rows.values_list("kind", "subject_id", "name", "due_at", "settled_at", "outcome", "explanation"))
+    done = _done(about) if any(line[5] == Deadline.Outcome.FIRED for line in lines) else []
+    for kind, subject, name, due, settled, outcome, stored in lines:
+        why = why_lines(model_of(kind), stored)
         if outcome == Deadline.Outcome.FIRED:
             after = any(k == kind and s == subject and t in DONE_BY[name] and at >= due for k, s, t, at in done)
-            yield Duty(name, due, LATE if after else MISSED)
+            yield Duty(name, due, LATE if after else MISSED, why)
         elif settled is None:
-            yield Duty(name, due, OPEN)
+            yield Duty(name, due, OPEN, why)
         elif outcome == Deadline.Outcome.CANCELLED and settled not in ends:
-            yield Duty(name, due, MET if settled <= due else LATE)
+            yield Duty(name, due, MET if settled <= due else LATE, why)
 
 
 def _done(about: Q) -> list[tuple[str, int, str, datetime]]:

@@ -22,7 +22,7 @@ from organization.models import Employee, Unit
 from workflow.actors import CLOCK, Actor
 from workflow.calendars import DueDate, due_after, local_day
 from workflow.engine import NewDeadline, begin, begin_many, fire_many
-from workflow.holiday_table import current_calendar
+from workflow.holiday_table import calendar_of
 from workflow.transactions import within_action
 
 CHUNK = 1_000
@@ -115,7 +115,7 @@ def open_by_person(asked: Asked, *, actor: Actor, at: datetime) -> ImprovementCa
     draft = writer.write(asked.weak_items, unit=person.unit, at=at)
     case = _new_case(result, draft, zone=zone, at=at)
     case.live_causes = 1
-    case.duty_due_at = due_after(at, CLOCKS.plan, zone=zone, calendar=current_calendar()).due_at
+    case.duty_due_at = due_after(at, CLOCKS.plan, zone=zone, calendar=calendar_of(zone)).due_at
     begin(case, actor=actor, reason=asked.reason, at=at)
     PlanItem.objects.bulk_create(_lines_of(case, draft.plan))
     CaseTrigger.objects.create(
@@ -209,11 +209,10 @@ def _new_case(result: LowResult, draft: Written, *, zone: str, at: datetime) -> 
 
 def _insert_new(chunk: _Chunk) -> None:
     """Insert per zone (a regency has one, the country three), so that one deadline fits all of a group."""
-    calendar = current_calendar() if chunk.fresh else None
     causes = {r.cause for r in chunk.results}
     for zone in sorted({case.zone for case in chunk.fresh}):
         group = [case for case in chunk.fresh if case.zone == zone]
-        due = due_after(chunk.at, CLOCKS.plan, zone=zone, calendar=calendar)  # type: ignore[arg-type]
+        due = due_after(chunk.at, CLOCKS.plan, zone=zone, calendar=calendar_of(zone))
         for case in group:
             case.duty_due_at = duty(due)["duty_due_at"]
         saved = ImprovementCase.objects.bulk_create(group)

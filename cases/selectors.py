@@ -52,19 +52,24 @@ def whole_case(actor: Actor, public_id: Any) -> ImprovementCase:
     lines = PlanItem.objects.filter(removed=False).select_related("training", "done_by")
     items, stages = Prefetch("items", lines), Prefetch("stages", CaseStage.objects.select_related("closed_by"))
     rows = policy_for(ImprovementCase).visible_to(actor).filter(public_id=public_id)
-    pending = Deadline.objects.filter(
-        kind=ImprovementCase.kind, subject_id=OuterRef("pk"), settled_at__isnull=True
-    ).order_by("due_at")
     rows, people = with_signs(rows, now=clock.now()), ("employee", "unit", "supervisor", "coach")
     found = (
         rows.select_related(*people, "former_unit", "former_supervisor", "template_edition")
-        .annotate(duty_explanation=Subquery(pending.values("explanation")[:1]))
+        .annotate(duty_explanation=why_due())
         .prefetch_related(items, stages, "sessions", enrolments, "triggers", "holds")
         .first()
     )
     if found is None:
         raise NotVisible
     return found
+
+
+def why_due() -> Subquery:
+    """The stored explanation of the duty that is next due, as a column of a case."""
+    pending = Deadline.objects.filter(
+        kind=ImprovementCase.kind, subject_id=OuterRef("pk"), settled_at__isnull=True
+    ).order_by("due_at")
+    return Subquery(pending.values("explanation")[:1])
 
 
 def transfers() -> "Prefetch[str, Any, Any]":

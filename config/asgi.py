@@ -16,11 +16,12 @@ warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume sy
 # Loads the apps; what follows may import their modules.
 pages = get_asgi_application()
 
+from config.door import Door  # noqa: E402
 from notifications.routing import websocket_urlpatterns  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": pages,
+        "http": Door(pages),
         "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
     }
 )

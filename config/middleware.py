@@ -6,17 +6,18 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 
+from config.door import ARRIVED
 from config.errors import answer_refusal
 from config.logs import request_id
-from workflow import demo_clock
+from workflow import arrival, clock, clock_sync, demo_clock
 
 log = logging.getLogger("kinerja.requests")
 
@@ -48,6 +49,23 @@ class RequestLogMiddleware:
         """The route's pattern instead of the address: a search for a name must not reach the log."""
         route = request.resolver_match.route if request.resolver_match else "-"
         log.info("%s /%s %s %.0f ms", request.method, route, response.status_code, milliseconds)
+
+
+class ArrivalMiddleware:
+    """Stamps the request with its arrival: what counts is when it came, not how long it is worked on.
+
+    Behind an ASGI server the reading was made at the door (`config.door`), else it is made here. The distance to the
+    database's clock is measured afterwards, at most once a second, and corrects the reading when it is asked for.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        scope: Mapping[str, Any] = getattr(request, "scope", {})
+        with arrival.stamped(scope.get(ARRIVED) or clock.reading()):
+            clock_sync.follow_now_and_then()
+            return self.get_response(request)
 
 
 class CleanAddressMiddleware:

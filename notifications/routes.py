@@ -59,6 +59,7 @@ ROUTES: Final[Sequence[Route]] = (
     tell("evaluation.reassigned", _ASSESSOR, urgent=True),
     tell("evaluation.reassigned", _SUBJECT, text="evaluation.reassigned.subject"),
     tell("evaluation.cancelled", _SUBJECT, _ASSESSOR),
+    tell("evaluation.dates_recounted", _SUBJECT, _ASSESSOR, mail=True),
     # Who assesses
     tell("assessor_correction.created", _HR, urgent=True, mail=True),
     tell("assessor_correction.granted", _SUBJECT, urgent=True, mail=True),
@@ -89,10 +90,13 @@ ROUTES: Final[Sequence[Route]] = (
     tell("objection.recused", _DECIDER, urgent=True, mail=True),
     tell("objection.passed_on", _DECIDER, text="objection.recused", urgent=True, mail=True),
     tell("objection.passed_on", _SUBJECT, _ASSESSOR, _HR),
+    tell("objection.given_back", _DECIDER, text="objection.recused", urgent=True, mail=True),
+    tell("objection.given_back", _SUBJECT, _ASSESSOR),
     tell("objection.decision_overdue", _DECIDER, urgent=True, mail=True),
     tell("objection.decision_overdue", _HR, text="objection.decision_overdue.office"),
     tell("objection.withdrawn", _ASSESSOR, _DECIDER),
     tell("objection.lapsed", _SUBJECT),
+    tell("objection.dates_recounted", _SUBJECT, _ASSESSOR, _DECIDER, mail=True),
     # Hearing
     tell("hearing.created", _SUBJECT, _ASSESSOR, urgent=True, mail=True),
     tell("hearing.rescheduled", _SUBJECT, _ASSESSOR, urgent=True, mail=True),
@@ -218,6 +222,7 @@ ROUTES: Final[Sequence[Route]] = (
     tell("case.review_overdue", _ASSESSOR, _COACH, urgent=True, mail=True),
     tell("case.review_overdue", _HR, text="case.overdue.office"),
     tell("case.decision_overdue", _HR, urgent=True),
+    tell("improvement_case.dates_recounted", _SUBJECT, *_HELPERS, mail=True),
     # Coaching session
     tell("coaching_session.created", _SUBJECT, *_HELPERS, urgent=True, mail=True),
     tell("session.rescheduled", _SUBJECT, *_HELPERS, mail=True),
@@ -243,7 +248,11 @@ ROUTES: Final[Sequence[Route]] = (
     tell("counselling_session.created", _SUBJECT, urgent=True, mail=True),
     tell("counselling_session.rescheduled", _SUBJECT, mail=True),
     tell("counselling_session.cancelled", _SUBJECT, _COUNSELLOR, mail=True),
+    tell("coaching_session.dates_recounted", _SUBJECT, *_HELPERS, mail=True),
     # Forms that follow guidance
+    tell("guidance_feedback.dates_recounted", _SUPERIOR, mail=True),
+    tell("guidance_evaluation.dates_recounted", _COACH, mail=True),
+    tell("counselling.dates_recounted", _HR),
     tell("guidance_feedback.asked", _SUBJECT, urgent=True, mail=True),
     tell("guidance_feedback.handed_in", _SUPERIOR, urgent=True, mail=True),
     tell("guidance_feedback.readdressed", _SUPERIOR, text="guidance_feedback.handed_in", urgent=True, mail=True),

@@ -12,9 +12,14 @@ class OrganizationConfig(AppConfig):
     def ready(self) -> None:
         from organization import actors, current_posts, naming, policies  # noqa: F401
         from organization.imports import people_kind  # noqa: F401
+        from organization.regional_days.reading import days_in_force
+        from workflow.holiday_table import regional_days_from
+
+        regional_days_from(days_in_force)
 
         self._open_desk()
 
     def _open_desk(self) -> None:
         """After the imports of the organisation itself, so that those stand first among the kinds."""
         from organization.exchange import people, policies, superiors, units  # noqa: F401
+        from organization.regional_days import file  # noqa: F401

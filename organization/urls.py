@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from organization.regional_days import views as regional_days
 from organization.views import (
     delegations,
     exchange,
@@ -55,5 +56,7 @@ urlpatterns = [
     path("exchange/corrections/<slug:kind>/", exchange.corrections, name="exchange-corrections"),
     path("exchange/<uuid:public_id>/", exchange.detail, name="difference"),
     path("exchange/<uuid:public_id>/move/", exchange.move, name="move-difference"),
+    path("regional-days/", regional_days.regional_days, name="regional-days"),
+    path("regional-days/<uuid:public_id>/withdraw/", regional_days.withdraw, name="withdraw-regional-day"),
     path("settings/", settings.settings, name="settings"),
 ]

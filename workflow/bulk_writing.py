@@ -55,9 +55,11 @@ def _given(model: type[Machine], names: tuple[str, ...]) -> str:
 def _update(model: type[Machine], names: tuple[str, ...], source: str = "given") -> str:
     table = model._meta.db_table
     own = "".join(f", {column_of(model, name)} = given.c{i}" for i, name in enumerate(names))
+    # Only a step that leaves the state as it is says itself since when it holds.
+    since = "" if "state_since" in names else ", state_since = given.at"
     return (
-        f'UPDATE "{table}" SET state = %s, version = "{table}".version + 1, chain_head = given.hash,'
-        f' state_since = given.at{own} FROM {source} WHERE "{table}".id = given.pk AND "{table}".version = given.was'
+        f'UPDATE "{table}" SET state = %s, version = "{table}".version + 1, chain_head = given.hash'
+        f'{since}{own} FROM {source} WHERE "{table}".id = given.pk AND "{table}".version = given.was'
         f' AND "{table}".state = given.from_state'
     )
 

@@ -94,9 +94,9 @@ class DueDate:
     def day(self) -> date:
         return self.due_at.astimezone(ZoneInfo(self.zone)).date()
 
-    def explanation_text(self) -> str:
-        """Canonical JSON, as the deadline row stores it."""
-        return self._canonical
+    def explanation_text(self, *, began: str = "") -> str:
+        """Canonical JSON, as the deadline row stores it; ``began`` names the step that set it."""
+        return _CANONICAL.encode({**self.explanation, "began": began}) if began else self._canonical
 
     @cached_property
     def _canonical(self) -> str:

@@ -7,6 +7,7 @@ servers with wrong clocks still agree), plus the demo offset where the demo runs
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 _frozen: ContextVar[datetime | None] = ContextVar("frozen_clock", default=None)
@@ -28,6 +29,25 @@ def now() -> datetime:
     if frozen_at is not None:
         return frozen_at
     return datetime.now(UTC) + _offsets.database + _offsets.demo
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the process clock said, not yet corrected; `stopped`: by a test, and to be taken as it is."""
+
+    instant: datetime
+    stopped: bool
+
+
+def reading() -> Reading:
+    """The process clock as it is. Asks nobody."""
+    frozen_at = _frozen.get()
+    return Reading(frozen_at or datetime.now(UTC), frozen_at is not None)
+
+
+def corrected(read: Reading) -> datetime:
+    """A reading in the time of the database, with the demo's offset."""
+    return read.instant if read.stopped else read.instant + _offsets.database + _offsets.demo
 
 
 def is_frozen() -> bool:

@@ -1,11 +1,20 @@
 """The words of a due date's explanation, in the language of the reader. Pure: reads the stored explanation only."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as format_date
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
+
+from workflow.errors import Text
+
+KIND_LABELS: Final[Mapping[str, Text]] = {
+    "national": gettext_lazy("national holiday"),
+    "joint_leave": gettext_lazy("joint leave"),
+    "regional": gettext_lazy("regional holiday"),
+}
 
 
 def sentence(explanation: Mapping[str, Any]) -> str:
@@ -13,6 +22,92 @@ def sentence(explanation: Mapping[str, Any]) -> str:
     parts = [_base(explanation), _passed(explanation), _holds(explanation)]
     text = "".join(part for part in parts if part) + "."
     return " ".join([text, *_extensions(explanation), *_doubt(explanation)])
+
+
+def lines(explanation: Mapping[str, Any], *, began: Text = "") -> tuple[str, ...]:
+    """The sentence, then every reason on a line of its own. `began`: the step with which the count started, in words.
+
+    Nothing for an explanation that names no day (a deadline stored without one).
+    """
+    if "due_day" not in explanation:
+        return ()
+    found = [_start(explanation, began), *_length(explanation), *_closed_days(explanation), *_pauses(explanation)]
+    found += [*_extensions(explanation), _zone(explanation), *_rules(explanation), *_recounts(explanation)]
+    return (sentence(explanation), *(line for line in found if line))
+
+
+def _start(explanation: Mapping[str, Any], began: Text) -> str:
+    if "start" not in explanation:
+        return gettext("Set with the step: %(event)s.") % {"event": began} if began else ""
+    zone = ZoneInfo(str(explanation["zone"]))
+    moment = datetime.fromisoformat(str(explanation["start"])).astimezone(zone)
+    words = {"event": began, "moment": f"{day_text(moment.date().isoformat())} {_clock(moment)}"}
+    words["zone"] = str(explanation["zone_name"])
+    if began:
+        return gettext("Set with the step: %(event)s; counted from %(moment)s %(zone)s.") % words
+    return gettext("Counted from %(moment)s %(zone)s.") % words
+
+
+def _clock(moment: datetime) -> str:
+    """Hours and minutes as the language writes them: 10:00, 10.00."""
+    return format_date(moment, "H:i" if get_language() == "en" else "H.i")
+
+
+def _length(explanation: Mapping[str, Any]) -> list[str]:
+    if "amount" not in explanation:
+        return []
+    amount = int(explanation["amount"])
+    if explanation["unit"] == "working_days":
+        text = ngettext(
+            "Length: %(count)d working day. Weekends, holidays and joint leave do not count, nor does the first day.",
+            "Length: %(count)d working days. Weekends, holidays and joint leave do not count, nor does the first day.",
+            amount,
+        )
+    else:
+        text = ngettext(
+            "Length: %(count)d calendar day. Every day counts except the first.",
+            "Length: %(count)d calendar days. Every day counts except the first.",
+            amount,
+        )
+    return [text % {"count": amount}]
+
+
+def _closed_days(explanation: Mapping[str, Any]) -> list[str]:
+    return [
+        gettext("Not counted: %(day)s, %(name)s (%(kind)s).")
+        % {"day": day_text(day["on"]), "name": _name(day), "kind": KIND_LABELS.get(day.get("kind", ""), "")}
+        for day in explanation.get("skipped", ())
+    ]
+
+
+def _pauses(explanation: Mapping[str, Any]) -> list[str]:
+    return [
+        gettext("The count stood still from %(first)s to %(last)s.")
+        % {"first": day_text(hold["first"]), "last": day_text(hold["last"])}
+        for hold in explanation.get("holds", ())
+    ]
+
+
+def _zone(explanation: Mapping[str, Any]) -> str:
+    return gettext(
+        "The last day counts whole, in the time of the office (%(zone)s). What arrives by then is in time."
+    ) % {"zone": explanation["zone_name"]}
+
+
+def _rules(explanation: Mapping[str, Any]) -> list[str]:
+    rules = explanation.get("rules")
+    if not rules:
+        return []
+    name = rules["en"] if get_language() == "en" else rules["id"]
+    return [gettext("Rule set: %(name)s, edition %(edition)s.") % {"name": name, "edition": rules["edition"]}]
+
+
+def _recounts(explanation: Mapping[str, Any]) -> list[str]:
+    return [
+        gettext("Counted anew after a change of the calendar: from %(first)s to %(last)s.")
+        % {"first": day_text(item["from_day"]), "last": day_text(item["to_day"])}
+        for item in explanation.get("recounts", ())
+    ]
 
 
 def _base(explanation: Mapping[str, Any]) -> str:

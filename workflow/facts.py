@@ -33,7 +33,7 @@ def new_deadlines(table: MachineTable, step: Step) -> list[NewDeadline]:
     for rule in table.deadlines.get(row.target, ()):
         due = rule.due(step)
         if due is not None:
-            found.append(NewDeadline(rule.name, rule.fires, due.due_at, due.zone, due.explanation_text()))
+            found.append(NewDeadline(rule.name, rule.fires, due.due_at, due.zone, due.explanation_text(began=row.name)))
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError
 
-from workflow import actors, clock, idempotency
+from workflow import actors, arrival, idempotency
 from workflow.actors import CLOCK, Actor
 from workflow.deadlines import give_up
 from workflow.errors import (
@@ -69,11 +69,12 @@ def fire(
     """Take one transition.
 
     `subject` is an instance or (model, public_id). `version` is what the actor looked at (None only for the
-    clock and for consequences). `at` is the effective time: the arrival of the request (default: now). `key`
-    makes a repetition harmless. Raises the refusals of `workflow.errors`; nothing is written then.
+    clock and for consequences). `at` is the effective time: the arrival of the request (default: its stamp at the
+    door, see `arrival`). `key` makes a repetition harmless. Raises the refusals of `workflow.errors`; nothing is
+    written then.
     """
     model = type(subject) if isinstance(subject, Machine) else subject[0]
-    arrived = at or clock.now()
+    arrived = at or arrival.moment()
     asked = _Request(name, actor, arrived, version, payload, key, cause)
     if inside():
         return _fire(subject, asked, settle_first=False)

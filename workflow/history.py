@@ -4,17 +4,28 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from workflow import recounting
 from workflow.chain import ChainFault, faults_of
+from workflow.errors import Text
 from workflow.machine import Machine
 from workflow.models import Event
-from workflow.tables import machines
+from workflow.tables import machines, model_of, table_of
 
 
 def history_of(subject: Machine) -> "QuerySet[Event]":
     """All events of one subject, oldest first, with actor and text ready."""
     query = Event.objects.filter(kind=subject.kind, subject_id=subject.pk)
     return query.select_related("actor", "text").order_by("version")
+
+
+def what_happened(event: Event) -> Text:
+    """The step of an event as its machine names it; for the first one that the subject was made."""
+    if event.transition == recounting.TRANSITION:
+        return recounting.LABEL
+    row = table_of(model_of(event.kind)).rows.get(event.transition)
+    return row.label if row else _("Created")
 
 
 def verify(subject: Machine) -> list[ChainFault]:

@@ -5,7 +5,8 @@ that year. Until then the ``holidays`` package gives national holidays and joint
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -19,31 +20,56 @@ KEEP_SECONDS: Final = 30.0
 KINDS: Final = {"public": Holiday.Kind.NATIONAL, "government": Holiday.Kind.JOINT_LEAVE}
 
 
-class _Kept:
-    """The calendar as last read by this process."""
+RegionalDays = Callable[[], Iterable[tuple[str, ClosedDay]]]
 
-    calendar: WorkCalendar | None = None
+
+class _Kept:
+    """The calendars as last read by this process: the national one under "", and one per zone asked for."""
+
+    calendars: dict[str, WorkCalendar] | None = None
     until = 0.0
+    regional: RegionalDays | None = None
 
 
 _kept = _Kept()
 
 
+def regional_days_from(reader: RegionalDays) -> None:
+    """Say where the closed days of regions are kept: (zone, day) pairs, those in force. Called once at start."""
+    _kept.regional = reader
+
+
 def current_calendar() -> WorkCalendar:
-    """The calendar to count with now; read again at most every half minute."""
-    if _kept.calendar is None or time.monotonic() >= _kept.until:
-        _kept.calendar = read_calendar()
+    """The national calendar to count with now; read again at most every half minute."""
+    return calendar_of("")
+
+
+def calendar_of(zone: str) -> WorkCalendar:
+    """The calendar of offices in a zone: national days, joint leave and the days of the region."""
+    if _kept.calendars is None or time.monotonic() >= _kept.until:
+        _kept.calendars = read_calendars()
         _kept.until = time.monotonic() + KEEP_SECONDS
-    return _kept.calendar
+    return _kept.calendars.get(zone) or _kept.calendars[""]
+
+
+def read_calendars() -> dict[str, WorkCalendar]:
+    """The national calendar under "", and one for every zone that has days of its own."""
+    national = read_calendar()
+    found = {"": national}
+    for zone, day in _kept.regional() if _kept.regional else ():
+        known = found.get(zone, national)
+        if day.on not in known.by_day:
+            found[zone] = replace(known, closed=(*known.closed, day))
+    return found
 
 
 def forget_calendar() -> None:
     """Read the table again at the next question (after a change, and in tests)."""
-    _kept.calendar = None
+    _kept.calendars = None
 
 
 def read_calendar() -> WorkCalendar:
-    """The calendar from the table, filled up from the published rules."""
+    """The national calendar from the table, filled up from the published rules."""
     stored = [
         ClosedDay(on=row.on, name_id=row.name_id, name_en=row.name_en, kind=row.kind)
         for row in Holiday.objects.order_by("on")

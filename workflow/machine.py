@@ -207,6 +207,8 @@ class Machine(models.Model):
     on_enter: ClassVar[Mapping[str, tuple[Consequence, ...]]] = {}
     deadlines: ClassVar[Mapping[str, tuple[DeadlineRule, ...]]] = {}
     lock_related: ClassVar[tuple[str, ...]] = ()
+    # Deadline name -> the column in which the subject keeps the same moment.
+    due_columns: ClassVar[Mapping[str, str]] = {}
 
     class Meta:
         abstract = True

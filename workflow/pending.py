@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from workflow.due_sentences import sentence
+from workflow.due_sentences import lines
 from workflow.machine import Machine
 from workflow.models import Deadline
+from workflow.tables import table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,19 @@ def pending_among(subjects: Collection[Subject]) -> Deadlines:
     for kind, model in models.items():
         asked |= Q(kind=kind, subject_id__in=[pk for own, pk in found if own is model])
     for row in Deadline.objects.filter(asked, settled_at__isnull=True).order_by("due_at"):
-        note = DueNote(row.name, row.transition, row.due_at, _lines(row.explanation))
+        note = DueNote(row.name, row.transition, row.due_at, why_lines(models[row.kind], row.explanation))
         found[models[row.kind], row.subject_id][row.name] = note
     return found
 
 
-def _lines(stored: str) -> tuple[str, ...]:
+def last_explanation(kind: str, subject: int, name: str) -> dict[str, Any]:
+    """The explanation of the newest deadline of this name, settled or not; empty where there was none. One query."""
+    rows = Deadline.objects.filter(kind=kind, subject_id=subject, name=name).order_by("-pk")
+    return dict(json.loads(rows.values_list("explanation", flat=True).first() or "{}"))
+
+
+def why_lines(model: type[Machine], stored: str) -> tuple[str, ...]:
+    """The stored explanation of a deadline of a machine as lines of text; none where nothing was stored."""
     explanation: dict[str, Any] = json.loads(stored or "{}")
-    return (sentence(explanation),) if "due_day" in explanation else ()
+    row = table_of(model).rows.get(str(explanation.get("began", "")))
+    return lines(explanation, began=row.label if row else "")

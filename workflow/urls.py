@@ -4,6 +4,7 @@ from django.urls import path
 
 from workflow import views
 from workflow.auditing import views as auditing
+from workflow.dates import views as dates
 from workflow.documents import views as documents
 from workflow.mining import views as mining
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("documents/<uuid:public_id>/file/", documents.file, name="document_file"),
     path("documents/<uuid:public_id>/move/", documents.move, name="document_move"),
     path("documents/order/<str:kind>/<uuid:subject>/", documents.order, name="document_order"),
+    path("dates/", dates.dates, name="dates"),
     path("where/", views.where_list, name="where_list"),
     path("where/<str:kind>/<uuid:public_id>/", views.where, name="where"),
     path("audit/", auditing.events, name="audit"),

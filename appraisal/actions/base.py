@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from workflow import actors, clock, engine
+from workflow import actors, arrival, engine
 from workflow.actors import Actor
 from workflow.engine import Outcome
 from workflow.errors import (
@@ -158,4 +158,4 @@ def read_values(values: Mapping[str, Any], readers: Mapping[str, Reader]) -> dic
 
 def now_or(at: datetime | None) -> datetime:
     """The arrival of the request."""
-    return at or clock.now()
+    return at or arrival.moment()

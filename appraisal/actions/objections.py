@@ -277,6 +277,11 @@ def recuse(objection: UUID, *, actor: Actor, version: int | None, reason: str, k
     return take(objection, "recuse", actor=actor, version=version, payload={"reason": reason}, key=key)
 
 
+def give_back(objection: UUID, *, actor: Actor, version: int | None, reason: str, key: str | None = None) -> Outcome:
+    """HR takes back what silence did: the former decider decides again, with the full time."""
+    return take(objection, "give_back", actor=actor, version=version, payload={"reason": reason}, key=key)
+
+
 def assign_decider(
     objection: UUID, *, actor: Actor, version: int | None, decider: UUID, reason: str, key: str | None = None
 ) -> Outcome:

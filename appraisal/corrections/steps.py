@@ -6,7 +6,8 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from workflow.actors import CLOCK
-from workflow.calendars import DueDate
+from workflow.calendars import DueDate, due_after
+from workflow.holiday_table import calendar_of
 from workflow.machine import guard
 from workflow.step import Step
 
@@ -46,10 +47,8 @@ def form_has_ended(step: Step) -> bool:
 
 def decision_ends(step: Step) -> DueDate:
     """Five working days, so that the time for the review is not used up by waiting."""
-    from appraisal.due_dates import after
-    from appraisal.rules import Span
-
-    return after(step.at, Span(WORKING_DAYS_TO_DECIDE), zone=step.subject.evaluation.unit.zone)
+    zone = step.subject.evaluation.unit.zone
+    return due_after(step.at, WORKING_DAYS_TO_DECIDE, unit="working_days", zone=zone, calendar=calendar_of(zone))
 
 
 def decided(step: Step) -> Mapping[str, Any]:

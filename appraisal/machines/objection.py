@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from appraisal import consequences, due_dates, effects, guards, hearing_steps, late, questions, signatures, signers
+from appraisal.silence import can_be_given_back, former_decider_is_there, given_back, passed_by_silence
 from workflow.documents.signing import signed
 from workflow.machine import Machine, deadline, input_field, state_field, text_field, transition
 from workflow.roles import Role
@@ -234,10 +235,23 @@ class ObjectionMachine(Machine):
         source=S.ANSWERED,
         target=S.ANSWERED,
         by={Role.CLOCK},
-        sets=effects.decider_recused,
+        sets=passed_by_silence,
         then=(consequences.write_decider_name, consequences.name_decider_on_evaluation),
         event="objection.passed_on",
         hidden=True,
+        moves_deadlines=True,
+    )
+    give_back = transition(
+        "give_back",
+        label=_("Give it back to the former decider"),
+        source=S.ANSWERED,
+        target=S.ANSWERED,
+        by={Role.HR},
+        when=(can_be_given_back, former_decider_is_there),
+        needs=(REASON,),
+        sets=given_back,
+        then=(consequences.write_decider_name, consequences.name_decider_on_evaluation),
+        event="objection.given_back",
         moves_deadlines=True,
     )
     decision_overdue = transition(

@@ -1,6 +1,7 @@
 """One appraisal period with a window per phase, and the people left out of it with their reason."""
 
 import uuid
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -84,10 +85,22 @@ class Cycle(CycleMachine):
         """The frozen rules of the cycle; parsed once per hash and process."""
         return known_content(self.rule_hash) or stored_content(self.rule_set.content, self.rule_hash)
 
+    @property
+    def rule_edition(self) -> int:
+        """The edition of the cycle's rule set; a published one never changes, so it is read once per process."""
+        return _edition_of(self.rule_set_id, self.rule_hash) if self.rule_hash else self.rule_set.edition
+
     def windows(self) -> dict[str, Any]:
         """The days of the phases by field name, for forms, events and comparisons."""
         names = ("self_from", "self_until", "review_until", "calibration_until", "close_by")
         return {name: getattr(self, name) for name in names}
+
+
+@lru_cache(maxsize=64)
+def _edition_of(rule_set: int, _digest: str) -> int:
+    from appraisal.models.rule_sets import RuleSet
+
+    return RuleSet.objects.values_list("edition", flat=True).get(pk=rule_set)
 
 
 class CycleExemption(models.Model):

@@ -33,6 +33,7 @@ class Objection(ObjectionMachine):
     signed_post = models.CharField(max_length=200, blank=True, default="")
     signed_on_behalf = models.CharField(max_length=200, blank=True, default="")
     recused = models.JSONField(default=list, blank=True)
+    passed_from = models.BigIntegerField(null=True, blank=True, help_text="the employee from whom silence took it")
     statement = models.TextField(_("statement"), blank=True, default="", max_length=4000)
     claim_revision = models.PositiveIntegerField(default=0)
     answer_revision = models.PositiveIntegerField(default=0)

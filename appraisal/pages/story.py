@@ -5,17 +5,16 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from appraisal.pages.timeline import Entry, reason_of, roles_in_words
+from workflow.history import what_happened
 from workflow.machine import Machine
 from workflow.models import Event
-from workflow.tables import table_of
 
 
 def story_of(model: type[Machine], events: Iterable[Event]) -> list[Entry]:
     """Newest first; the reasons are shown, so the reader must be one who may read them."""
-    rows = table_of(model).rows
     found = []
     for event in events:
-        title = rows[event.transition].label if event.transition in rows else _("Prepared")
+        title = what_happened(event) if event.transition else _("Prepared")
         who = getattr(event.actor, "display_name", "") or _("Automatically, by the calendar")
         found.append(
             Entry(

@@ -36,6 +36,7 @@ TITLES: Mapping[str, Words] = {
     "evaluation.window_ending": _("Reminded: the window ends soon"),
     "evaluation.receipt_reminded": _("Reminded to open the result"),
     "evaluation.accepted": _("Result accepted"),
+    "evaluation.dates_recounted": _("Dates counted anew after a change of the calendar"),
     "evaluation.window_lapsed": _("Window ended without objection"),
     "evaluation.disputed": _("Objection filed"),
     "evaluation.settled": _("Objection settled"),

@@ -50,9 +50,11 @@ def cancel_planned_talks(steps: Sequence[Step]) -> None:
 
 def naming_due(step: Step) -> DueDate:
     """HR names somebody who listens."""
-    from workflow.holiday_table import current_calendar
+    from workflow.holiday_table import calendar_of
 
-    return calendars.due_after(step.at, CLOCKS.naming, zone=step.subject.case.zone, calendar=current_calendar())
+    return calendars.due_after(
+        step.at, CLOCKS.naming, zone=step.subject.case.zone, calendar=calendar_of(step.subject.case.zone)
+    )
 
 
 NAMING_DUE = deadline("naming", fires="naming_overdue", due=naming_due)

@@ -51,3 +51,8 @@ _talk(
     _("The confidential talk was called off: %(person)s"),
     mail=_("An appointment of yours was called off."),
 )
+_counselling(
+    "counselling.dates_recounted",
+    _("The dates of a counselling request have moved"),
+    mail=_("A holiday was entered or taken away; a date of yours has moved."),
+)

@@ -50,9 +50,11 @@ def evaluation_handed_in(step: Step) -> Columns:
 
 
 def _working_days(step: Step, amount: int) -> DueDate:
-    from workflow.holiday_table import current_calendar
+    from workflow.holiday_table import calendar_of
 
-    return calendars.due_after(step.at, amount, zone=step.subject.case.zone, calendar=current_calendar())
+    return calendars.due_after(
+        step.at, amount, zone=step.subject.case.zone, calendar=calendar_of(step.subject.case.zone)
+    )
 
 
 def evaluation_due(step: Step) -> DueDate | None:

@@ -57,3 +57,15 @@ _evaluation(
     mail=_("An evaluation of your competence was handed in."),
 )
 _evaluation("guidance_evaluation.handed_in.office", _("The competence of %(person)s was evaluated"))
+_feedback(
+    "guidance_feedback.dates_recounted",
+    _("The dates of the feedback of %(person)s have moved"),
+    body=_("A holiday was entered or taken away, so the dates were counted anew. The page shows the new date and why."),
+    mail=_("A holiday was entered or taken away; a date of yours has moved."),
+)
+_evaluation(
+    "guidance_evaluation.dates_recounted",
+    _("The dates of the evaluation of %(person)s have moved"),
+    body=_("A holiday was entered or taken away, so the dates were counted anew. The page shows the new date and why."),
+    mail=_("A holiday was entered or taken away; a date of yours has moved."),
+)

@@ -105,6 +105,7 @@ class ImprovementCaseMachine(Machine):
         S.ACTIVE: (deadlines.REVIEW_DUE,),
         S.UNDER_REVIEW: (deadlines.DECISION_DUE,),
     }
+    due_columns = dict.fromkeys(("plan", "agreement", "review", "decision"), "duty_due_at")
     lock_related = ("employee", "unit")
 
     # fmt: off

@@ -60,3 +60,9 @@ _session(
     mail=_("The record of a coaching session still waits for an answer."),
 )
 _session("session.cancelled", _("The coaching session of %(person)s was cancelled"), mail=_("A session was cancelled."))
+_session(
+    "coaching_session.dates_recounted",
+    _("The dates of the coaching session of %(person)s have moved"),
+    body=_("A holiday was entered or taken away, so the dates were counted anew. The page shows the new date and why."),
+    mail=_("A holiday was entered or taken away; a date of yours has moved."),
+)

@@ -96,3 +96,9 @@ _case(
 _case("case.review_overdue", _("The review of %(person)s is overdue"), mail=_("A step of yours in a case is overdue."))
 _case("case.decision_overdue", _("The decision in the case of %(person)s is overdue"))
 _case("case.overdue.office", _("A step is overdue in the case of %(person)s"))
+_case(
+    "improvement_case.dates_recounted",
+    _("The dates of the case of %(person)s have moved"),
+    body=_("A holiday was entered or taken away, so the dates were counted anew. The page shows the new date and why."),
+    mail=_("A holiday was entered or taken away; a date of yours has moved."),
+)

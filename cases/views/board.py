@@ -22,6 +22,7 @@ from cases.machines.improvement_case import OPEN_STATES, CaseState
 from cases.models import ImprovementCase, Training
 from cases.paging import page_of
 from cases.views.opening import may_open
+from cases.views.words import due_lines
 from organization.days import today
 from workflow import clock
 from workflow.actors import Actor, actor_for
@@ -124,7 +125,9 @@ def aged(cases: Sequence[ImprovementCase]) -> list[dict[str, Any]]:
         since = case.state_since or case.opened_at
         return (local_day(now, zone=case.zone) - local_day(since, zone=case.zone)).days
 
-    return [{"case": case, "days": days(case)} for case in cases]
+    return [
+        {"case": case, "days": days(case), "why": due_lines(getattr(case, "duty_explanation", ""))} for case in cases
+    ]
 
 
 def _columns(rows: Any) -> dict[str, Any]:

@@ -75,6 +75,10 @@ HAPPENED: dict[str, Text] = {
     "enrolment.absent": gettext_lazy("Did not attend the training"),
     "enrolment.evaluated": gettext_lazy("Said what the training was worth"),
     "enrolment.attended": gettext_lazy("Training attended"),
+    **{
+        f"{kind}.dates_recounted": gettext_lazy("Dates counted anew after a change of the calendar")
+        for kind in ("improvement_case", "coaching_session", "guidance_evaluation", "guidance_feedback", "counselling")
+    },
     "enrolment.completed": gettext_lazy("Training completed"),
     "enrolment.cancelled": gettext_lazy("Training called off"),
 }

@@ -14,8 +14,8 @@ from cases.machines.improvement_case import CaseState
 from cases.models import CaseTrigger, CauseKind, CoachingSession, Enrolment, ImprovementCase
 from cases.views.happenings import title_of
 from workflow.actors import Actor
-from workflow.due_sentences import sentence
 from workflow.models import Event
+from workflow.pending import why_lines
 from workflow.policies import policy_for
 
 RAIL = (CaseState.OPENED, CaseState.PLANNED, CaseState.ACTIVE, CaseState.UNDER_REVIEW, CaseState.CLOSED)
@@ -122,7 +122,7 @@ def _day(moment: datetime | None) -> str:
 
 def due_lines(explanation: str | None) -> list[str]:
     """Why the present duty is due when it is."""
-    return [sentence(json.loads(explanation))] if explanation else []
+    return list(why_lines(ImprovementCase, explanation or ""))
 
 
 def timeline(

@@ -9,6 +9,7 @@ from config.demo import (
     annual,
     casework,
     catalogue,
+    closed_days,
     counsel,
     cycles,
     dialogue,
@@ -74,9 +75,10 @@ def _dialogue_and_absences(cast: Cast, cycle: Cycle, *, today: date) -> None:
 
 
 def _papers(cast: Cast, closed: Cycle, *, today: date) -> None:
-    """A national export held against the closed year, and what is printed."""
+    """A national export held against the closed year, what is printed, and a regional holiday that came just now."""
     reconciliation.compare(cast, closed, today=today)
     papers.print_papers(cast, closed, today=today)
+    closed_days.close_a_day(cast, today=today)
 
 
 def _disputes_and_help(cast: Cast, cycle: Cycle, *, today: date) -> None:

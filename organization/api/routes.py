@@ -5,6 +5,7 @@ from django.urls import path
 from organization.api.acting import ActingView
 from organization.api.delegations import DelegationViewSet
 from organization.api.exchange import DifferenceViewSet
+from organization.api.regional_days import RegionalDayViewSet
 from organization.api.resources import (
     EmployeeViewSet,
     GrantViewSet,
@@ -21,6 +22,7 @@ ROUTES = [
     ("role-grants", GrantViewSet, "role-grant"),
     ("delegations", DelegationViewSet, "delegation"),
     ("imports", ImportViewSet, "import"),
+    ("regional-days", RegionalDayViewSet, "regional-day"),
     ("differences", DifferenceViewSet, "difference"),
 ]
 urlpatterns = [

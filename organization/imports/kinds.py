@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
+from django.utils.translation import gettext_lazy as _
+
 from organization.imports.faults import Fault
 from organization.imports.reading import ParsedFile, SheetFormat, read_file
 from workflow.errors import Text
@@ -44,7 +46,8 @@ class Sender:
 class ImportKind:
     """One kind of file. A subclass names its texts and formats and gives `plan` and `write`.
 
-    ``workbook`` is the name of the template with all sheets; ``counted`` the words of the preview's lines.
+    ``workbook`` is the name of the template with all sheets; ``counted`` the words of the preview's
+    lines; ``heads`` stand above its single lines.
     """
 
     key: ClassVar[str]
@@ -55,6 +58,7 @@ class ImportKind:
     workbook: ClassVar[str]
     formats: ClassVar[tuple[SheetFormat, ...]]
     counted: ClassVar[Mapping[str, Text]]
+    heads: ClassVar[tuple[Text, Text, Text]] = (_("Who or what"), _("Here"), _("In the export"))
 
     def parse(self, data: bytes) -> ParsedFile:
         """Read a file. Raises ``spreadsheets.UnreadableFile`` when it cannot be read at all."""

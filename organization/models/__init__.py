@@ -7,6 +7,7 @@ from organization.models.grants import GRANTABLE_ROLES, RoleGrant
 from organization.models.imports import ImportBatch
 from organization.models.people import Employee, EmployeeKind, Sex, User
 from organization.models.posts import Appointment, AssessorOverride, Capacity, Post, PostKind
+from organization.models.regional_days import RegionalDay
 from organization.models.units import OPD_KINDS, Unit, UnitKind
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "ImportBatch",
     "Post",
     "PostKind",
+    "RegionalDay",
     "RoleGrant",
     "Sex",
     "Unit",

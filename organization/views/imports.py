@@ -90,6 +90,7 @@ def import_batch(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "counts": [(kind.counted[name], counts) for name, counts in batch.counts.items() if name in kind.counted],
         "acts": available(batch, actor),
         "lines": _lines(kind, batch),
+        "heads": kind.heads,
     }
     return render(request, "organization/import.html", context)
 

@@ -82,6 +82,7 @@ MODELS: dict[str, tuple[str, tuple[str, ...]]] = {
     "units": ("organization.Unit", ()),
     "employees": ("organization.Employee", ()),
     "imports": ("organization.ImportBatch", ()),
+    "regional-days": ("organization.RegionalDay", ()),
     "delegations": ("organization.Delegation", ()),
     "assessor-corrections": ("appraisal.AssessorCorrection", ("appraisal.CorrectionFile",)),
     "role-grants": ("organization.RoleGrant", ()),

@@ -7,7 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from rest_framework.test import APIClient
 
+from appraisal.actions import objections
 from appraisal.default_rules import default_rules
 from appraisal.models import Evaluation, Objection
 from appraisal.rule_parsing import RuleFaults, parse_rules
@@ -16,7 +20,9 @@ from notifications.models import InboxItem
 from tests.appraisal import world as do
 from tests.appraisal.world import IN_WINDOW, NOW, World
 from workflow import clock, outbox
+from workflow.errors import GuardRefused, InvalidInput, NotPermitted, NotVisible
 from workflow.models import Deadline, Event
+from workflow.notices import text_of
 
 WRITTEN = IN_WINDOW + timedelta(hours=1)
 
@@ -98,3 +104,99 @@ def test_the_rule_is_part_of_the_frozen_text_only_where_it_is_chosen(db: Any) ->
     with pytest.raises(RuleFaults) as refused:
         parse_rules({**as_json(usual), "silence": "granted"})
     assert [fault.path for fault in refused.value.faults] == ["silence"]
+
+
+def passed_on() -> tuple[World, Objection, datetime]:
+    """Kadis was silent; it went to the Bupati."""
+    world, objection = answered(silence="passes_on")
+    moment = due_of(objection).due_at + timedelta(seconds=1)
+    return world, silent_until(moment, objection), moment
+
+
+def give_back(world: World, objection: Objection, who: str, reason: str = "Kadis dirawat.") -> Any:
+    version = Objection.objects.get(pk=objection.pk).version
+    return objections.give_back(objection.public_id, actor=world.actor(who), version=version, reason=reason)
+
+
+def test_a_person_takes_back_what_silence_did_with_a_reason(db: Any) -> None:
+    world, objection, moment = passed_on()
+    with clock.frozen(moment + timedelta(hours=1)):
+        give_back(world, objection, "hana")
+        outbox.relay_all()
+    after = Objection.objects.select_related("decider", "evaluation").get(pk=objection.pk)
+    assert (after.decider, after.decider_name, after.recused) == (world.people["kadis"], "Kadis", [])
+    assert after.evaluation.decider == world.people["kadis"]
+    due = due_of(objection)
+    assert due.transition == "pass_on"
+    assert due.due_at > moment + timedelta(days=10)
+    event = Event.objects.get(kind=Objection.kind, name="objection.given_back")
+    assert (event.actor_id, event.role) == (world.actor("hana").user_id, "hr")
+    told = set(InboxItem.objects.filter(event=event).values_list("recipient__username", "text_key"))
+    assert told >= {("kadis", "objection.recused"), ("siti", "objection.given_back"), ("kabid", "objection.given_back")}
+
+
+def test_it_is_given_back_once_and_never_what_a_person_laid_down(db: Any) -> None:
+    world, objection, moment = passed_on()
+    with clock.frozen(moment + timedelta(hours=1)):
+        give_back(world, objection, "hana")
+        with pytest.raises(GuardRefused) as refused:
+            give_back(world, objection, "hana")
+        assert refused.value.code == "not_passed_on"
+        version = Objection.objects.get(pk=objection.pk).version
+        objections.recuse(objection.public_id, actor=world.actor("kadis"), version=version, reason="Ipar.")
+        with pytest.raises(GuardRefused):
+            give_back(world, objection, "hana")
+
+
+def test_a_decider_who_left_is_not_given_anything(db: Any) -> None:
+    world, objection, moment = passed_on()
+    world.people["kadis"].active = False
+    world.people["kadis"].save(update_fields=["active"])
+    with clock.frozen(moment + timedelta(hours=1)), pytest.raises(GuardRefused) as refused:
+        give_back(world, objection, "hana")
+    assert refused.value.code == "former_decider_left"
+
+
+@pytest.mark.parametrize("who", ["siti", "kabid", "kadis", "bupati", "audi"])
+def test_only_hr_gives_back(db: Any, who: str) -> None:
+    world, objection, moment = passed_on()
+    with clock.frozen(moment + timedelta(hours=1)), pytest.raises((NotPermitted, NotVisible)):
+        give_back(world, objection, who)
+
+
+def test_giving_back_needs_a_reason(db: Any) -> None:
+    world, objection, moment = passed_on()
+    with clock.frozen(moment + timedelta(hours=1)), pytest.raises(InvalidInput):
+        give_back(world, objection, "hana", reason=" ")
+
+
+def test_the_page_and_rest_offer_it_to_hr_and_refuse_others(db: Any, client: Client) -> None:
+    world, objection, moment = passed_on()
+    page = reverse("appraisal:objection", args=[objection.public_id])
+    act = reverse("appraisal:objection-transition", args=[objection.public_id])
+    payload = {"transition": "give_back", "version": objection.version, "reason": "Kadis dirawat."}
+    with clock.frozen(moment + timedelta(hours=1)):
+        client.force_login(world.users["bupati"])
+        assert 'value="give_back"' not in client.get(page).content.decode()
+        assert client.post(act, payload).status_code == 403
+        client.force_login(world.users["hana"])
+        assert 'value="give_back"' in client.get(page).content.decode()
+        assert client.post(act, payload).status_code in (200, 302)
+    assert Objection.objects.get(pk=objection.pk).decider_id == world.people["kadis"].pk
+
+
+def test_rest_gives_back_for_hr_and_refuses_others(db: Any) -> None:
+    world, objection, moment = passed_on()
+    act = {"transition": "give_back", "version": objection.version, "reason": "Kadis dirawat."}
+    with clock.frozen(moment + timedelta(hours=1)):
+        for name, status in (("bupati", 403), ("hana", 200)):
+            api = APIClient()
+            api.force_authenticate(world.users[name])
+            answer = api.post(f"/api/v1/objections/{objection.public_id}/transitions/", act, format="json")
+            assert answer.status_code == status, answer.content
+    assert Objection.objects.get(pk=objection.pk).decider_id == world.people["kadis"].pk
+
+
+def test_the_notices_say_beforehand_what_silence_does() -> None:
+    for key in ("objection.answered", "objection.answered.subject", "objection.answer_lapsed.assessor"):
+        assert "silence" in str(text_of(key).body) or "diam" in str(text_of(key).body)

@@ -61,7 +61,7 @@ from config.demo import settle
 from config.demo.build import build
 from organization.actions import imports
 from organization.imports.kinds import import_kinds
-from organization.models import Delegation, Difference, Employee, ImportBatch, RoleGrant, Unit, User
+from organization.models import Delegation, Difference, Employee, ImportBatch, RegionalDay, RoleGrant, Unit, User
 from tests.layers import Layer, given, stands_on
 from tests.organization.conftest import workbook
 from tests.organization.test_imports import PEOPLE_HEAD, person
@@ -78,7 +78,12 @@ MOST_STATEMENTS: Final = 15
 TODAY: Final = date(2026, 11, 23)
 NOW: Final = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Asia/Jakarta"))
 # Read again every half minute by each process, whatever the page.
-NOW_AND_THEN: Final = ('"workflow_holiday"', '"workflow_clockoffset"')
+NOW_AND_THEN: Final = (
+    '"workflow_holiday"',
+    '"organization_regionalday" WHERE',
+    '"workflow_clockoffset"',
+    "clock_timestamp()",
+)
 EVERYTHING: Final = "everything"
 STRANGER: Final = "stranger"
 GRANTED: Final = (Role.HR, Role.AUDITOR, Role.LEADER, Role.TRAINING_OFFICER, Role.COUNSELLOR, Role.ADMIN)
@@ -299,6 +304,8 @@ def of_day(name: str, actor: Actor) -> list[str]:
 ALONE: Final = """
     home tasks search components demo_clock workflow:health workflow:incidents workflow:verify organization:login
     organization:password organization:profile organization:tokens organization:slips organization:units
+    organization:employees organization:grants organization:regional-days organization:imports organization:settings
+    organization:exchange cases:counsellings
     organization:employees organization:grants organization:imports organization:settings organization:exchange
     organization:delegations organization:new-delegation appraisal:corrections cases:counsellings
     cases:feedbacks cases:board cases:new cases:moved cases:templates cases:template_new cases:trainings
@@ -312,7 +319,7 @@ ALONE: Final = """
     appraisal:plans-library-new
     appraisal:dialogue appraisal:log-new appraisal:feedback-mine appraisal:feedback-new appraisal:agenda-templates
     appraisal:agenda-template-new
-    workflow:process workflow:audit workflow:audit_readings workflow:seals workflow:where_list
+    workflow:process workflow:audit workflow:audit_readings workflow:seals workflow:where_list workflow:dates
     appraisal:attendance appraisal:metrics appraisal:metric-new appraisal:innovations appraisal:innovation-new
 """
 ABOUT: Final[dict[str, Addresses]] = {
@@ -357,6 +364,7 @@ ABOUT: Final[dict[str, Addresses]] = {
     "appraisal:simulation": any_of(Simulation),
     "appraisal:rule-set-part": each_part,
     "organization:import": one_of(ImportBatch),
+    "organization:withdraw-regional-day": any_of(RegionalDay),
     "organization:imports-about": of_kind,
     "organization:difference": one_of(Difference),
     "organization:unit": any_of(Unit),

@@ -42,6 +42,7 @@ recuse           | kadis     | - - yes yes yes - - - - -
 assign_decider   | hana hari | - - yes yes yes - - - - -
 decision_overdue | clock     | - - yes yes yes - - - - -
 pass_on          | clock     | - - yes yes yes - - - - -
+give_back        | hana hari | - - not_passed_on not_passed_on not_passed_on - - - - -
 withdraw         | siti      | - yes yes yes yes - - - - -
 lapse            | clock     | !e !e !e !e !e - - - - -
 """
@@ -57,6 +58,7 @@ def payload_of(name: str, world: Any) -> dict[str, Any]:
         "reply_employee": {"question": asked("employee"), "answer": "Tanggal 3 sampai 5."},
         "reply_assessor": {"question": asked("assessor"), "answer": "Tanggal 3 sampai 5."},
         "recuse": reason,
+        "give_back": reason,
         "reject_late": reason,
         "assign_decider": {"decider": str(world.people["bupati"].public_id), **reason},
     }.get(name, {})

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from notifications import checks
 from notifications.routes import ROUTES, Route, routes_by_event
+from workflow import recounting
 from workflow.notices import notice_text, registered_texts, text_of
 from workflow.tables import machines, table_of
 
@@ -21,6 +22,8 @@ def known_events() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for table in OWN.values():
         names = {row.event for row in table.rows.values()} | {f"{table.kind.split('.')[-1]}.created"}
+        if table.deadlines:
+            names.add(recounting.event_name(table.kind))
         for name in names:
             found.setdefault(name, set()).add(table.kind)
     return found

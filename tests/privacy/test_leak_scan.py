@@ -219,6 +219,7 @@ def table_of(planted: Planted, case: Any, session: Any, enrolment: Any) -> dict[
         "plans/library/": ABSENT,
         "reports/files/": "evaluations",
         "reports/files/*/": "xlsx",
+        "regional-days/": ABSENT,
         "role-grants/": ABSENT,
         "rule-sets/": world.cycle.rule_set.public_id,
         "rule-sets/*/edit/": "sections",
@@ -291,6 +292,7 @@ def table_of(planted: Planted, case: Any, session: Any, enrolment: Any) -> dict[
             "calibration-rooms/",
             "honours/",
             "reward-programmes/",
+            "regional-days/",
             "role-grants/",
         ),
         *(

@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 
 from workflow.actors import Actor
 from workflow.api.transitions import state_label
-from workflow.history import history_of
+from workflow.history import history_of, what_happened
 from workflow.machine import Machine
 from workflow.models import Event
 from workflow.policies import policy_for
-from workflow.tables import MachineTable, table_of
 
 REASONS = "reasons"
 WORDS = frozenset({REASONS, "history"})
@@ -37,7 +36,7 @@ def _shape(event: Event, *, subject: Machine, shown: bool) -> dict[str, Any]:
     return {
         "version": event.version,
         "name": event.name,
-        "label": _label(event, table=table_of(model)),
+        "label": str(what_happened(event)),
         "from_state": event.from_state,
         "to_state": event.to_state,
         "to_state_label": state_label(model, event.to_state),
@@ -49,11 +48,6 @@ def _shape(event: Event, *, subject: Machine, shown: bool) -> dict[str, Any]:
         "reason": _reason(event) if shown else None,
         "hash": event.hash,
     }
-
-
-def _label(event: Event, *, table: MachineTable) -> str:
-    row = table.rows.get(event.transition)
-    return str(row.label) if row else _("Created")
 
 
 def _actor_name(event: Event) -> str:

@@ -15,12 +15,12 @@ from workflow.auditing.rights import auditor_of, in_reach, subject_of
 from workflow.auditing.search import Page, Wanted
 from workflow.auditing.verifying import SEAL, SENTENCES, Finding
 from workflow.errors import Text
-from workflow.history import verify
+from workflow.history import verify, what_happened
 from workflow.models import AccessRecord, DailySeal, Event, Job, SealedHead
 from workflow.naming import Name, Pair, label_of, names_of
 from workflow.policies import policy_for, registered_kinds
 from workflow.roles import Role
-from workflow.tables import model_of, table_of
+from workflow.tables import model_of
 
 NOBODY = Name("", "", "")
 
@@ -91,7 +91,6 @@ def event_lines(page: Page) -> list[EventLine]:
 
 def _event_line(event: Event, names: Mapping[Pair, Name]) -> EventLine:
     model = model_of(event.kind)
-    row = table_of(model).rows.get(event.transition)
     labels = {str(value): str(label) for value, label in model.States.choices}
     states = dict.fromkeys(labels.get(state, state) for state in (event.from_state, event.to_state) if state)
     name = names.get((event.kind, event.subject_id), NOBODY)
@@ -99,7 +98,7 @@ def _event_line(event: Event, names: Mapping[Pair, Name]) -> EventLine:
         at=event.effective_at,
         who=_who(event),
         capacity=" · ".join(part for part in (roles_text(event.role), event.on_behalf) if part and event.actor_id),
-        what=str(row.label) if row else _("Created"),
+        what=str(what_happened(event)),
         kind=str(label_of(event.kind)),
         name=name,
         subject_url=reverse("workflow:audit_subject", args=[event.kind, name.public_id]) if name.public_id else "",

@@ -17,9 +17,9 @@ from workflow.documents.packing import HOW_TO, MEDIA_TYPE, Packer, chains_of
 from workflow.documents.registry import Draft, Maker, kind_named
 from workflow.documents.rendering import digest_of_facts, render
 from workflow.documents.wording import address_of, common, moment_text
+from workflow.history import what_happened
 from workflow.machine import Machine
 from workflow.models import Document, Event
-from workflow.tables import model_of, table_of
 
 TEMPLATE: Final = "workflow/documents/typst/case_file.typ"
 ENDINGS: Final = {
@@ -35,8 +35,7 @@ Subjects = Sequence[tuple[str, int]]
 
 def label_of(event: Event) -> str:
     """The step as its machine names it."""
-    row = table_of(model_of(event.kind)).rows.get(event.transition)
-    return str(row.label) if row else _("Created")
+    return str(what_happened(event))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from workflow import recounting
 from workflow.errors import Text
+from workflow.machine import Row
 from workflow.mining.measures import Moment, Standing
 from workflow.tables import MachineTable
 
@@ -65,7 +67,10 @@ def _fault(table: MachineTable, moment: Moment, *, state: str, version: int) -> 
         return "" if begins else "wrong_start"
     if moment.source != state:
         return "torn"
-    row = table.rows.get(moment.transition)
+    if moment.transition == recounting.TRANSITION:
+        row: Row | None = recounting.row_of(table.kind, moment.source)
+    else:
+        row = table.rows.get(moment.transition)
     if row is None:
         return "unknown_step"
     if moment.source not in row.sources or moment.target != row.target:

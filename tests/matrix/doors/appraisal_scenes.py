@@ -97,6 +97,7 @@ def objection(situation: str) -> Iterator[Scene]:
         named = {"decider": world.people["bupati"].public_id, **REASON}
         inputs: dict[str, dict[str, Any]] = {
             "recuse": REASON,
+            "give_back": REASON,
             "reject_late": REASON,
             "assign_decider": named,
             "ask_employee": {"question": "Kapan sistem terganggu?"},

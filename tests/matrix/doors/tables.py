@@ -33,6 +33,7 @@ recuse           | kadis     | - - - yes yes yes - - - - -
 assign_decider   | hana hari | - - - yes yes yes - - - - -
 decision_overdue | clock     | - - - yes yes yes - - - - -
 pass_on          | clock     | - - - yes yes yes - - - - -
+give_back        | hana hari | - - - not_passed_on not_passed_on not_passed_on - - - - -
 discard          | siti      | yes - - - - - - - - - -
 withdraw         | siti      | - yes yes yes yes yes - - - - -
 lapse            | clock     | !e !e !e !e !e !e - - - - -
