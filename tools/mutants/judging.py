@@ -15,9 +15,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+import django
 import pytest
 from _pytest.runner import runtestprotocol
-from django.conf import settings
 from hypothesis import settings as examples
 
 from tools.mutants.mutations import Mutant
@@ -41,9 +41,9 @@ PYTEST: Final = (
 
 
 def prepare() -> None:
-    """What every judgement needs and never changes: no database, no translations, the same examples each time."""
+    """What every judgement needs and never changes: no database is opened, the same examples each time."""
     sys.dont_write_bytecode = True
-    settings.configure(USE_I18N=False, USE_TZ=True)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
     examples.register_profile("mutants", derandomize=True, database=None, max_examples=40, deadline=None)
     examples.load_profile("mutants")
     for name in ("django.utils.translation", "django.utils.formats", "hypothesis.strategies"):
@@ -58,7 +58,11 @@ def path_of(module: str) -> Path:
 def survivors(module: str, mutants: Sequence[Mutant]) -> list[str]:
     """The names of the mutants no test notices."""
     anew = [one for one in mutants if not one.is_in_function]
+    if anew and not _passes(partial(_begin_anew, module, ast.parse(path_of(module).read_text()))):
+        raise SystemExit(f"{module}: the tests fail where the module begins anew without any fault put in")
     found = [one.name for one in anew if _passes(partial(_begin_anew, module, one.tree))]
+    # The rules ask the register of sources what it knows, so the apps are there; after whoever begins anew.
+    django.setup()
     bench = _Bench(module, [one for one in mutants if one.is_in_function])
     _quietly(lambda: pytest.main([*PYTEST, *JUDGES], plugins=[bench]))
     if not bench.was_content:
@@ -130,7 +134,9 @@ def _executed(name: str, tree: ast.Module) -> types.ModuleType:
 def _begin_anew(module: str, tree: ast.Module) -> int:
     """All tests in a process in which everybody imports the mutated module."""
     package, _dot, name = module.rpartition(".")
-    setattr(importlib.import_module(package), name, _executed(module, tree))
+    mutated = sys.modules[module] = _executed(module, tree)
+    setattr(importlib.import_module(package), name, mutated)
+    django.setup()
     return int(_quietly(lambda: pytest.main(["-x", *PYTEST, *JUDGES])))
 
 
