@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
+from typing import Any
 
 RESULT = Path(__file__).parent / "result.json"
 
@@ -54,12 +55,16 @@ def middle(values: list[float]) -> float:
     return float(median(values))
 
 
-def report(figures: list[Figure], facts: Mapping[str, object]) -> int:
-    """Print, keep as JSON beside the scripts, and give the exit code."""
+def report(figures: list[Figure], facts: Mapping[str, object], *, keep: bool = False) -> int:
+    """Print, keep as JSON beside the scripts, and give the exit code. `keep`: what was not measured now stays."""
     for figure in figures:
         print(figure.line())
     for name, value in facts.items():
         print(f"     {name}: {value}")
-    kept = {"figures": [asdict(f) | {"holds": f.holds} for f in figures], "facts": dict(facts)}
+    kept: dict[str, Any] = {"figures": [asdict(f) | {"holds": f.holds} for f in figures], "facts": dict(facts)}
+    if keep and RESULT.exists():
+        known, fresh = json.loads(RESULT.read_text()), {figure.name for figure in figures}
+        kept["figures"] = [one for one in known["figures"] if one["name"] not in fresh] + kept["figures"]
+        kept["facts"] = known["facts"] | kept["facts"]
     RESULT.write_text(json.dumps(kept, indent=1) + "\n")
     return 0 if all(f.holds for f in figures) else 1

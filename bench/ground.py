@@ -9,25 +9,28 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+from psycopg import sql
 
-NAME = "kinerja_bench"
+CHUNK = 5_000
 
 
-def address() -> str:
-    """The address of the measuring database, beside the one of DATABASE_URL."""
+def address() -> tuple[str, str]:
+    """The address of the measuring database, beside the one of DATABASE_URL, and its name."""
     given = os.environ.get("DATABASE_URL", "")
     if not given.startswith("postgres"):
         sys.exit("make bench measures on PostgreSQL: set DATABASE_URL=postgres://user@host/name")
-    return urlunsplit(urlsplit(given)._replace(path=f"/{NAME}"))
+    parts = urlsplit(given)
+    name = f"{parts.path.strip('/') or 'kinerja'}_bench"
+    return urlunsplit(parts._replace(path=f"/{name}")), name
 
 
 def prepare() -> None:
     """Create the database anew, migrate it and set Django up."""
     given = os.environ["DATABASE_URL"]
-    target = address()
+    target, name = address()
     with psycopg.connect(given, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {NAME}")
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     os.environ["DATABASE_URL"] = target
     os.environ["DATABASE_POOL_SIZE"] = "0"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
@@ -67,3 +70,35 @@ def cycle(cast: Any, *, name: str) -> Any:
         today + timedelta(days=30), today + timedelta(days=60), today + timedelta(days=90),
     )  # fmt: skip
     return prepared(cast, plan, rules)
+
+
+def running(cast: Any) -> Any:
+    """The newest cycle that runs; opened by its job where there is none yet."""
+    from appraisal.actions import cycles
+    from appraisal.models import Cycle
+    from workflow.jobs import run_job
+
+    found = Cycle.objects.filter(state="running").select_related("unit", "rule_set").order_by("pk").last()
+    if found is not None:
+        return found
+    made = cycle(cast, name="Siklus")
+    cycles.open_cycle(made.public_id, actor=cast.hr(), version=made.version)
+    run_job(int(Cycle.objects.values_list("job_id", flat=True).get(pk=made.pk) or 0), worker="bench")
+    return running(cast)
+
+
+def fill(cycle: Any, count: int) -> None:
+    """People with a form each, until the cycle has so many."""
+    from appraisal.models import Evaluation
+    from organization.models import Employee
+
+    present = Evaluation.objects.filter(cycle=cycle).count()
+    for start in range(present, count, CHUNK):
+        numbers = range(start, min(start + CHUNK, count))
+        people = Employee.objects.bulk_create(
+            Employee(nip=f"19850101{number:010d}", full_name=f"Pegawai {number}", kind="pns", unit=cycle.unit)
+            for number in numbers
+        )
+        Evaluation.objects.bulk_create(
+            Evaluation(cycle=cycle, employee=one, unit=cycle.unit, employee_name=one.full_name) for one in people
+        )

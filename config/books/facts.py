@@ -10,7 +10,8 @@ FACTS: Final = (
         "The shares in an innovation that was handed in are a hundred together.",
         """SELECT 'innovation ' || i.id FROM appraisal_innovation i
         LEFT JOIN appraisal_innovationshare s ON s.innovation_id = i.id
-        WHERE i.state NOT IN ('draft', 'discarded', 'returned') GROUP BY i.id HAVING COALESCE(SUM(s.share), 0) <> 100""",
+        WHERE i.state NOT IN ('draft', 'discarded', 'returned')
+        GROUP BY i.id HAVING COALESCE(SUM(s.share), 0) <> 100""",
     ),
     Book(
         "metric_shares_are_whole",
@@ -41,7 +42,8 @@ FACTS: Final = (
         "Nobody holds two definitive posts on one day.",
         """SELECT 'appointment ' || a.id FROM organization_appointment a JOIN organization_appointment b
         ON b.employee_id = a.employee_id AND b.id < a.id AND a.capacity = 'definitive' AND b.capacity = 'definitive'
-        AND (a.valid_to IS NULL OR a.valid_to >= b.valid_from) AND (b.valid_to IS NULL OR b.valid_to >= a.valid_from)""",
+        AND (a.valid_to IS NULL OR a.valid_to >= b.valid_from)
+        AND (b.valid_to IS NULL OR b.valid_to >= a.valid_from)""",
     ),
     Book(
         "post_lies_in_the_unit",

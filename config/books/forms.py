@@ -115,8 +115,9 @@ FORMS: Final = (
     Book(
         "decided_item_by_item",
         "Every contested item of a decided objection has a ruling with its reason.",
-        """SELECT 'objection ' || o.id FROM appraisal_objection o JOIN appraisal_objectionitem i ON i.objection_id = o.id
-        WHERE o.state = 'decided' AND (i.ruling = '' OR i.ruling_reason = '')""",
+        """SELECT 'objection ' || o.id FROM appraisal_objection o
+        JOIN appraisal_objectionitem i ON i.objection_id = o.id WHERE o.state = 'decided'
+        AND (i.ruling = '' OR i.ruling_reason = '')""",
     ),
     Book(
         "open_form_has_somebody",

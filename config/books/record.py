@@ -37,7 +37,9 @@ def _orphans(table: MachineTable) -> str:
 def _deadlines(table: MachineTable) -> str:
     rows = table.model._meta.db_table
     known = " OR ".join(
-        f"(t.state = '{state}' AND d.name = '{rule.name}')" for state, rules in table.deadlines.items() for rule in rules
+        f"(t.state = '{state}' AND d.name = '{rule.name}')"
+        for state, rules in table.deadlines.items()
+        for rule in rules
     )
     return f"""SELECT 'deadline ' || d.id FROM workflow_deadline d JOIN {rows} t ON t.id = d.subject_id
         WHERE d.kind = '{table.kind}' AND d.settled_at IS NULL AND NOT ({known or "1 = 0"})"""

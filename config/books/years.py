@@ -38,7 +38,8 @@ YEARS: Final = (
             SUM(CAST(JSON_TEXT(p.value, place) AS integer) * JSON_COUNT(p.value, months)) AS total,
             SUM(JSON_COUNT(p.value, months)) AS number
           FROM {PERIODS} WHERE a.state IN {DECIDED} AND a.proposed <> '' GROUP BY a.id, a.proposed, a.trace
-        ) d WHERE d.number = 0 OR CAST(JSON_TEXT(d.trace, place) AS integer) <> (2 * d.total + d.number) / (2 * d.number)
+        ) d WHERE d.number = 0
+        OR CAST(JSON_TEXT(d.trace, place) AS integer) <> (2 * d.total + d.number) / (2 * d.number)
         OR CAST(JSON_TEXT(d.trace, sum) AS integer) <> d.total OR JSON_TEXT(d.trace, predicate) <> d.proposed""",
     ),
     Book(
