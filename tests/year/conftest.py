@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from config.demo.stage import moment
 from tests.layers import Layer, given, stands_on
 from tests.year.play import END, Played, play
+from tests.year.stage import YEAR
 
 FEW = 120
 
 
 def _small() -> Played:
-    return play(FEW)
+    return play(FEW, told_from=date(YEAR + 1, 1, 20))
 
 
 SMALL_YEAR = Layer(_small, at=moment(END))

@@ -42,8 +42,8 @@ def attend(troupe: Troupe, period: tuple[date, date]) -> None:
     months = [period[0].replace(month=period[0].month + place) for place in range(3)]
     people = list(Employee.objects.filter(active=True, nip__isnull=False).order_by("pk").values_list("pk", "nip"))
     rows = {
-        pk: [[number, f"{month:%Y-%m}", *sources._absence(pk, month.month), ""] for month in months]
-        for pk, number in people
+        pk: [[number, f"{month:%Y-%m}", *sources._absence(place, month.month), ""] for month in months]
+        for place, (pk, number) in enumerate(people)
     }
     with on(period[1]):
         hr, other = troupe.cast.hr(), troupe.cast.other_hr()
@@ -104,7 +104,7 @@ def offer(troupe: Troupe, year: int) -> list[Training]:
 def train(troupe: Troupe, training: Training, count: int) -> None:
     """People ask, get a seat or wait; most attend and complete it with hours, one does not come, one gives up."""
     cast, begin = troupe.cast, training.starts_on
-    people = staff_of(troupe)[7 + training.pk :: 5][:count]
+    people = staff_of(troupe)[begin.month :: 5][:count]
     with on(begin - timedelta(days=30)):
         asked = [trainings.request_enrolment(training, actor=cast.actor(pk)) for pk in people]
     with on(begin - timedelta(days=20)):

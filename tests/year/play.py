@@ -12,11 +12,12 @@ from appraisal.models import AnnualResult, Cycle, RuleSet
 from cases.models import ImprovementCase
 from config.demo import casework
 from config.demo.cycles import rules_of
-from config.demo.stage import let_time_pass, on
+from config.demo.stage import let_time_pass, moment, on
 from tests.year import facts, movements, quarters
 from tests.year.quarters import Days
 from tests.year.stage import YEAR, Troupe, gather
 from workflow.errors import DomainError
+from workflow.models import OutboxMessage
 from workflow.outbox import relay_all
 
 END = date(YEAR + 1, 4, 12)
@@ -32,8 +33,8 @@ class Played:
     end: date
 
 
-def play(count: int) -> Played:
-    """A year of `count` people."""
+def play(count: int, *, told_from: date = date.min) -> Played:
+    """A year of `count` people; what happened before `told_from` counts as told, so that no notice is written of it."""
     troupe = gather(count)
     with on(date(YEAR - 1, 12, 1)):
         rules = rules_of(troupe.cast, name="Penilaian kinerja ASN Bangko")
@@ -50,6 +51,7 @@ def play(count: int) -> Played:
     let_time_pass(END - timedelta(days=1))
     with on(END):
         quarters.run_waiting_jobs()
+        OutboxMessage.objects.filter(event__effective_at__date__lt=told_from).update(relayed_at=moment(END))
         relay_all()
     return Played(troupe, tuple(cycles), END)
 
@@ -76,6 +78,7 @@ def _quarter(troupe: Troupe, rules: RuleSet, days: Days, *, few: int) -> Cycle:
 def _help(troupe: Troupe, days: Days) -> None:
     """New cases are planned and begun; those of the quarter before meet, and every other one is brought to its end."""
     before = list(ImprovementCase.objects.filter(state="active").order_by("pk"))
+    let_time_pass(days.day(66))
     casework.take_up(troupe.cast, day=days.day(67))
     for place, case in enumerate(before):
         for turn in range(3):
