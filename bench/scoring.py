@@ -51,7 +51,9 @@ def measure(cast: Any) -> tuple[list[Figure], dict[str, object]]:
         raise SystemExit(f"only {scored} of {PEOPLE} evaluations were scored")
     name = "seconds of scoring 100,000 evaluations set-wise"
     note = f"{scored} scored, {CHUNK} in a statement"
-    facts = {"seconds of scoring 100,000 evaluations one after the other, without a database": _alone(cycle)}
+    facts: dict[str, object] = {
+        "seconds of scoring 100,000 evaluations one after the other, without a database": _alone(cycle)
+    }
     return [Figure(name, seconds, SECONDS, (seconds,), at_least=False, note=note)], facts
 
 
