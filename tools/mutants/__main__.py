@@ -41,6 +41,8 @@ def _module(module: str) -> report.Outcome:
     survived = _in_parallel(module, mutants)
     outcome = report.Outcome(module, len(mutants), [one.name for one in mutants if one.name in survived])
     print(f"{module}: {outcome.made} mutants, {len(outcome.survived)} survived, {outcome.score:.1f} %", flush=True)
+    for name in outcome.survived:
+        print(f"  survived: {name}", flush=True)
     return outcome
 
 

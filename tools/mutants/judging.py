@@ -6,8 +6,10 @@ module or a class is seen by whoever imports it, so its child begins anew with t
 
 import ast
 import importlib
+import json
 import os
 import resource
+import subprocess
 import sys
 import types
 from collections.abc import Callable, Sequence
@@ -15,9 +17,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-import django
 import pytest
 from _pytest.runner import runtestprotocol
+from django.conf import settings
 from hypothesis import settings as examples
 
 from tools.mutants.mutations import Mutant
@@ -34,6 +36,13 @@ JUDGES: Final = (
     "tests/appraisal/test_scoring.py",
     "tests/appraisal/test_rules.py",
 )
+ASKED: Final = """
+import json, django
+django.setup()
+from appraisal.sources.register import REGISTER
+told = {one.key: [{"name": m.name, "at_most": m.at_most} for m in one.measures] for one in REGISTER}
+print(json.dumps(told))
+"""
 PYTEST: Final = (
     "-q", "--noconftest", "--import-mode=importlib", "-c", os.devnull, "--rootdir", ".",
     "-p", "no:cacheprovider", "-p", "no:django", "-p", "no:xdist", "-p", "no:randomly", "-p", "no:asyncio",
@@ -41,13 +50,31 @@ PYTEST: Final = (
 
 
 def prepare() -> None:
-    """What every judgement needs and never changes: no database is opened, the same examples each time."""
+    """What every judgement needs and never changes: no database, no translations, the same examples each time."""
     sys.dont_write_bytecode = True
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+    settings.configure(USE_I18N=False, USE_TZ=True)
+    _stand_in_for_sources()
     examples.register_profile("mutants", derandomize=True, database=None, max_examples=40, deadline=None)
     examples.load_profile("mutants")
     for name in ("django.utils.translation", "django.utils.formats", "hypothesis.strategies"):
         importlib.import_module(name)
+
+
+def _stand_in_for_sources() -> None:
+    """The rules ask the register of sources for names alone; its modules need the models of all apps.
+
+    What it knows is asked once, of another process that has them.
+    """
+    asked = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    answer = subprocess.run([sys.executable, "-c", ASKED], env=asked, check=True, capture_output=True).stdout
+    known = {
+        key: types.SimpleNamespace(measures=[types.SimpleNamespace(**one) for one in measures])
+        for key, measures in json.loads(answer).items()
+    }
+    made = types.ModuleType("appraisal.sources.register")
+    vars(made).update(BY_KEY=known, keys=lambda: tuple(known))
+    sys.modules[made.__name__] = made
+    vars(importlib.import_module("appraisal.sources"))["register"] = made
 
 
 def path_of(module: str) -> Path:
@@ -61,8 +88,6 @@ def survivors(module: str, mutants: Sequence[Mutant]) -> list[str]:
     if anew and not _passes(partial(_begin_anew, module, ast.parse(path_of(module).read_text()))):
         raise SystemExit(f"{module}: the tests fail where the module begins anew without any fault put in")
     found = [one.name for one in anew if _passes(partial(_begin_anew, module, one.tree))]
-    # The rules ask the register of sources what it knows, so the apps are there; after whoever begins anew.
-    django.setup()
     bench = _Bench(module, [one for one in mutants if one.is_in_function])
     _quietly(lambda: pytest.main([*PYTEST, *JUDGES], plugins=[bench]))
     if not bench.was_content:
@@ -136,7 +161,6 @@ def _begin_anew(module: str, tree: ast.Module) -> int:
     package, _dot, name = module.rpartition(".")
     mutated = sys.modules[module] = _executed(module, tree)
     setattr(importlib.import_module(package), name, mutated)
-    django.setup()
     return int(_quietly(lambda: pytest.main(["-x", *PYTEST, *JUDGES])))
 
 
