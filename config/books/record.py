@@ -78,8 +78,9 @@ PLAIN = (
     ),
     Book(
         "event_has_actor",
-        "Every event names the account that acted; only the clock has none.",
-        "SELECT 'event ' || id FROM workflow_event WHERE actor_id IS NULL AND role NOT IN ('clock', '')",
+        "Every event names the account that acted; only the clock has none, and what it began.",
+        """SELECT 'event ' || id FROM workflow_event
+        WHERE actor_id IS NULL AND role <> 'clock' AND NOT (role = '' AND version = 0)""",
     ),
     Book(
         "event_moves_from_where_it_was",
