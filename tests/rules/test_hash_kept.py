@@ -4,9 +4,10 @@ import json
 from dataclasses import replace
 from decimal import Decimal
 
+from appraisal.default_advice import DEFAULT_ADVICE
 from appraisal.default_rules import banded_rules, default_rules
 from appraisal.rule_parsing import known_content, parse_rules, stored_content
-from appraisal.rules import LOW_SCORE, PASSES_ON, Trigger, as_json, canonical_text
+from appraisal.rules import LOW_SCORE, PASSES_ON, Trigger, Words, as_json, canonical_text
 from tests.rules.contents import ALONE, BANDS, MATRIX, put
 
 BEFORE = replace(default_rules(), credit=None, distribution=None, advice=())
@@ -62,3 +63,15 @@ def test_the_text_is_one_line_of_sorted_names() -> None:
     assert '"alternate_decider":"","bands":[],"calibration":false,"clocks":{' in text
     put("indicators.0.weight", "40.0")(data)
     assert canonical_text(parse_rules(data)) == text
+
+
+def test_the_text_holds_letters_as_they_are() -> None:
+    named = replace(MATRIX, name=Words("Penilaian – Merangin", "Appraisal – Merangin"))
+    assert '"Penilaian – Merangin"' in canonical_text(named)
+
+
+def test_each_source_has_its_own_thresholds_and_another_none() -> None:
+    assert {one.source: MATRIX.advice_of(one.source) for one in DEFAULT_ADVICE} == {
+        one.source: one.levels for one in DEFAULT_ADVICE
+    }
+    assert BEFORE.advice_of("attendance") == MATRIX.advice_of("self") == ()
