@@ -227,12 +227,34 @@ def test_only_the_newest_frozen_rules_are_kept_in_mind() -> None:
     assert 1 <= len(rule_parsing._by_digest) <= rule_parsing._MOST_KEPT
 
 
+@pytest.mark.parametrize(("value", "code"), [(1_000_000, None), (1_000_001, "out_of_range")])
+def test_a_whole_number_beyond_a_million_is_refused_unread(value: int, code: str | None) -> None:
+    reader = Reader()
+    reader.decimal(value, "here", lowest=Decimal(0), highest=Decimal(10**9))
+    assert [one.code for one in reader.faults] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(("text", "code"), [("0" * 39 + "1", None), ("0" * 40 + "1", "out_of_range")])
+def test_a_number_of_more_than_forty_characters_is_refused_unread(text: str, code: str | None) -> None:
+    reader = Reader()
+    reader.decimal(text, "here", lowest=Decimal(0), highest=Decimal(1))
+    assert [one.code for one in reader.faults] == ([code] if code else [])
+
+
+def test_shares_that_are_no_object_are_named_and_empty() -> None:
+    reader = Reader()
+    assert reader.shares(["x"], "here", lambda one, _path: one) == {}
+    assert reader.shares({"a": 1}, "here", lambda one, _path: one) == {"a": 1}
+    assert [(one.path, one.code) for one in reader.faults] == [("here", "not_an_object")]
+
+
 @pytest.mark.parametrize(
     ("value", "number", "code"),
     [
         (LARGEST_INTEGER, LARGEST_INTEGER, None),
         (-LARGEST_INTEGER, -LARGEST_INTEGER, None),
-        (LARGEST_INTEGER + 1, LARGEST_INTEGER, None),
+        (LARGEST_INTEGER + 1, -LARGEST_INTEGER, "out_of_range"),
+        (-LARGEST_INTEGER - 1, -LARGEST_INTEGER, "out_of_range"),
         ("0" * (LONGEST_NUMBER - 1) + "1", 1, None),
         ("0" * LONGEST_NUMBER + "1", -LARGEST_INTEGER, "out_of_range"),
         ("1.25", Decimal("1.25"), None),
@@ -240,10 +262,13 @@ def test_only_the_newest_frozen_rules_are_kept_in_mind() -> None:
         ("1.255", Decimal("1.255"), "too_fine"),
         (float("nan"), -LARGEST_INTEGER, "not_a_number"),
         ("x", -LARGEST_INTEGER, "not_a_number"),
+        (True, -LARGEST_INTEGER, "not_a_number"),
+        (None, -LARGEST_INTEGER, "not_a_number"),
+        ("1000001", -LARGEST_INTEGER, "out_of_range"),
     ],
 )
 def test_a_number_is_read_exactly_or_named(value: Any, number: Any, code: str | None) -> None:
-    reader, end = Reader(), Decimal(LARGEST_INTEGER)
+    reader, end = Reader(), Decimal(1_000_000)
     assert reader.decimal(value, "here", lowest=-end, highest=end) == number
     assert [(one.path, one.code) for one in reader.faults] == ([("here", code)] if code else [])
 
