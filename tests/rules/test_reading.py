@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from appraisal import rules
+from appraisal import rule_parsing, rules
 from appraisal.rule_parsing import RuleFaults, parse_rules, read_shape, stored_content
 from appraisal.rule_reader import LARGEST_INTEGER, LONGEST_NUMBER, Reader, RuleFault
 from appraisal.rules import Clocks, Span, Words, as_json
@@ -217,14 +217,23 @@ def test_rules_that_differ_from_their_hash_are_refused_by_name() -> None:
     assert [(one.path, one.code) for one in refused.value.faults] == [("", "hash_differs")]
 
 
-def test_only_the_newest_frozen_rules_are_kept_in_mind() -> None:
-    from appraisal import rule_parsing
-
-    for number in range(rule_parsing._MOST_KEPT + 1):
+def test_the_frozen_rules_of_sixty_four_cycles_are_kept_in_mind(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[str, Any] = {}
+    monkeypatch.setattr(rule_parsing, "_by_digest", kept)
+    sizes = []
+    for number in range(65):
         data = data_of(MATRIX)
         put("alternate_decider", f"kept-{number}")(data)
         stored_content(data, read_shape(data).digest)
-    assert 1 <= len(rule_parsing._by_digest) <= rule_parsing._MOST_KEPT
+        sizes.append(len(kept))
+    assert sizes == [*range(1, 65), 1]
+
+
+@pytest.mark.parametrize(("most", "code"), [("2.5", None), ("50", "out_of_range")])
+def test_a_misspelt_scheme_is_read_on_the_scale_of_the_law_in_force(most: str, code: str | None) -> None:
+    grounds = [{"kind": "low_score", "at_most": most}]
+    found = faults(MATRIX, put("scheme", "matrix_2122"), put("triggers", grounds))
+    assert found == {"scheme": {"unknown_scheme"}, **({"triggers.0.at_most": {code}} if code else {})}
 
 
 @pytest.mark.parametrize(("value", "code"), [(1_000_000, None), (1_000_001, "out_of_range")])
