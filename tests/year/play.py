@@ -9,6 +9,9 @@ from datetime import date, timedelta
 from appraisal.annual import actions as years
 from appraisal.annual.reading import year_of
 from appraisal.models import AnnualResult, Cycle, RuleSet
+from cases.actions import progress
+from cases.actions.moves import Seen
+from cases.machines.improvement_case import OPEN_STATES
 from cases.models import ImprovementCase
 from config.demo import casework
 from config.demo.cycles import rules_of
@@ -77,8 +80,9 @@ def _quarter(troupe: Troupe, rules: RuleSet, days: Days, *, few: int) -> Cycle:
 
 def _help(troupe: Troupe, days: Days) -> None:
     """New cases are planned and begun; those of the quarter before meet, and every other one is brought to its end."""
-    before = list(ImprovementCase.objects.filter(state="active").order_by("pk"))
     let_time_pass(days.day(66))
+    _end_for_leavers(troupe, days)
+    before = list(ImprovementCase.objects.filter(state="active").order_by("pk"))
     casework.take_up(troupe.cast, day=days.day(67))
     for place, case in enumerate(before):
         for turn in range(3):
@@ -87,6 +91,14 @@ def _help(troupe: Troupe, days: Days) -> None:
             # What a criterion still misses leaves the case under review.
             with suppress(DomainError):
                 casework._finish(troupe.cast, case, days.day(83), "met")
+
+
+def _end_for_leavers(troupe: Troupe, days: Days) -> None:
+    """Nobody is helped who is not there any more: HR ends the case."""
+    with on(days.day(67), 8):
+        for case in ImprovementCase.objects.filter(state__in=OPEN_STATES, employee__active=False).order_by("pk"):
+            seen = Seen(troupe.officer_who_may("end_early", case), case.version)
+            progress.end_early(case, seen, outcome="left", reason="Pegawai sudah pensiun.")
 
 
 def decide(troupe: Troupe) -> None:
