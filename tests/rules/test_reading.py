@@ -273,6 +273,7 @@ def test_shares_that_are_no_object_are_named_and_empty() -> None:
         ("x", -LARGEST_INTEGER, "not_a_number"),
         (True, -LARGEST_INTEGER, "not_a_number"),
         (None, -LARGEST_INTEGER, "not_a_number"),
+        (["x"] * 20, -LARGEST_INTEGER, "not_a_number"),
         ("1000001", -LARGEST_INTEGER, "out_of_range"),
     ],
 )
