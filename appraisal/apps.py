@@ -14,6 +14,7 @@ class AppraisalConfig(AppConfig):
     def ready(self) -> None:
         """Importing the policies and the jobs registers them with the engine."""
         from appraisal import (  # noqa: F401
+            cycle_policies,
             hearing_policies,
             mining,
             naming,
@@ -27,18 +28,8 @@ class AppraisalConfig(AppConfig):
         from appraisal.calibration import live, releasing  # noqa: F401
         from appraisal.calibration import notices as calibration_notices  # noqa: F401
         from appraisal.calibration import policies as calibration_policies  # noqa: F401
+        from appraisal.corrections import policies as correction_policies  # noqa: F401
         from appraisal.dialogue import policies as dialogue_policies  # noqa: F401
-        from appraisal.documents import (  # noqa: F401
-            case_file,
-            certificate,
-            cycle_papers,
-            evaluation_document,
-            evaluation_form,
-            letter,
-            minutes,
-            objection_form,
-            plan_form,
-        )
         from appraisal.exchange import predicates  # noqa: F401
         from appraisal.imports import attendance, metrics  # noqa: F401
         from appraisal.innovations import notices as innovation_notices  # noqa: F401
@@ -50,3 +41,19 @@ class AppraisalConfig(AppConfig):
         from appraisal.recognition import policies as recognition_policies  # noqa: F401
         from appraisal.simulations import running  # noqa: F401
         from appraisal.verification import nightly  # noqa: F401
+
+        self._name_documents()
+
+    def _name_documents(self) -> None:
+        """The documents of appraisal, after the policies that say who may read them."""
+        from appraisal.documents import (  # noqa: F401
+            case_file,
+            certificate,
+            cycle_papers,
+            evaluation_document,
+            evaluation_form,
+            letter,
+            minutes,
+            objection_form,
+            plan_form,
+        )

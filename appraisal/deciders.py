@@ -1,6 +1,7 @@
 """Who decides an objection: the assessor's superior of the day, else the next one up, else the rule set's alternate.
 
-Never the employee, never the one who rated, never one who stepped aside. Reads the reporting line, writes nothing.
+Never the employee, never the one who rated or stands in for the assessor, never one who stepped aside. Reads the
+reporting line, writes nothing.
 """
 
 from collections.abc import Collection, Iterator
@@ -11,8 +12,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from organization.days import in_force
-from organization.models import Appointment, Capacity, Employee
-from organization.reporting import lines_upwards
+from organization.delegating import delegates_of
+from organization.models import Appointment, Capacity, Duty, Employee
+from organization.reporting import lines_above
 from workflow.calendars import local_day
 
 SUPERIOR: Final = "superior"
@@ -33,18 +35,40 @@ class Decider:
 
 def decider_for(evaluation: Any, *, at: datetime, without: Collection[int | None] = ()) -> Decider | None:
     """The first lawful decider on the day of ``at``; None where the line and the rule set offer nobody."""
-    excluded = {evaluation.employee_id, evaluation.assessor_id, *without}
     on = local_day(at, zone=evaluation.cycle.zone)
+    excluded = {evaluation.employee_id, *on_the_assessors_side(evaluation, on=on), *without}
     for candidate in chain(_above(evaluation, on), _alternates(evaluation, on)):
         if candidate.employee_id not in excluded:
             return candidate
     return None
 
 
+def on_the_assessors_side(evaluation: Any, *, on: date) -> set[int | None]:
+    """The assessor, whoever rated in that place, and whoever stands in there on a day: none of them decides."""
+    standing_in = delegates_of(evaluation.assessor_id, Duty.ASSESSING, on=on)
+    return {evaluation.assessor_id, evaluation.rated_by_id, *standing_in}
+
+
+def spoke_for_assessor(objection: Any) -> set[int | None]:
+    """Whoever answered the objection or a question in it for the assessor, by a delegation."""
+    from appraisal.models import Side
+
+    rows = objection.questions.filter(addressee=Side.ASSESSOR, answered_by__isnull=False)
+    return {objection.answered_by_id, *rows.values_list("answered_by_id", flat=True)} - {None}
+
+
+def unfit_for(objection: Any, *, at: datetime) -> set[int | None]:
+    """Who cannot be named as the decider of an objection, whoever stands above whom."""
+    form = objection.evaluation
+    on = local_day(at, zone=form.cycle.zone)
+    parties = {form.employee_id, *on_the_assessors_side(form, on=on), *spoke_for_assessor(objection)}
+    return parties | set(objection.recused)
+
+
 def _above(evaluation: Any, on: date) -> Iterator[Decider]:
-    """The people above the assessor, nearest first; the day's line of the employee where the assessor is still his."""
+    """The people above the assessor who may decide, nearest first; the day's line where the assessor is still his."""
     current: int | None = evaluation.assessor_id
-    line_of = lines_upwards([pk for pk in (evaluation.employee_id, current) if pk is not None], on)
+    line_of, above = lines_above([pk for pk in (evaluation.employee_id, current) if pk is not None], on)
     own = line_of(evaluation.employee_id)
     if own and own.assessor and own.superior and own.assessor.pk == current:
         yield Decider(own.superior.pk, own.superior.full_name, own.superior_post, SUPERIOR)
@@ -52,7 +76,7 @@ def _above(evaluation: Any, on: date) -> Iterator[Decider]:
     seen: set[int] = set()
     while current is not None and current not in seen and len(seen) < HIGHEST_CLIMB:
         seen.add(current)
-        line = line_of(current)
+        line = above(current)
         if line is None or line.assessor is None:
             return
         current = line.assessor.pk
@@ -65,7 +89,7 @@ def _alternates(evaluation: Any, on: date) -> Iterator[Decider]:
     if not code:
         return
     holdings = Appointment.objects.filter(
-        in_force(on), post__unit__code=code, post__is_head=True, employee__active=True
+        in_force(on), post__unit__code=code, post__is_head=True, employee__active=True, may_decide=True
     )
     rows = list(holdings.select_related("employee", "post").order_by("-valid_from", "-pk"))
     for holding in sorted(rows, key=lambda row: row.capacity == Capacity.DEFINITIVE):

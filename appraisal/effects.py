@@ -7,7 +7,7 @@ once. Names of people are not written here: they would enter the chain; see ``co
 from collections.abc import Mapping
 from typing import Any
 
-from appraisal import decisions, due_dates, results
+from appraisal import decisions, due_dates, results, seats
 from workflow.step import Step
 
 Columns = Mapping[str, Any]
@@ -99,6 +99,11 @@ def result_released(step: Step) -> Columns:
         "window_from": None,
         "window_ends_at": None,
     }
+
+
+def result_approved(step: Step) -> Columns:
+    """The same by the assessor's own act; with whoever did it in the assessor's place."""
+    return {**result_released(step), **seats.rated_in_place(step)}
 
 
 def handed_over(step: Step) -> Columns:
@@ -193,6 +198,8 @@ def reopened(step: Step) -> Columns:
         "review_overdue_at": None,
         "calibrated": False,
         "room_id": None,
+        "rated_by_id": None,
+        "rated_on_behalf": "",
         "review_mark": step.subject.review_revision,
     }
 
@@ -226,19 +233,23 @@ def objection_filed(step: Step) -> Columns:
 
 def objection_answered(step: Step) -> Columns:
     """The assessor's answer is in."""
-    return {"answered_at": step.at, "unanswered": False}
+    own = step.actor.employee_id == step.subject.evaluation.assessor_id
+    return {"answered_at": step.at, "unanswered": False, "answered_by_id": None if own else step.actor.employee_id}
 
 
 def objection_unanswered(_step: Step) -> Columns:
     """Silence of the assessor does not stop the decision."""
-    return {"answered_at": None, "unanswered": True}
+    return {"answered_at": None, "unanswered": True, "answered_by_id": None}
 
 
 def objection_decided(step: Step) -> Columns:
     """The ratings after the rulings and the predicate they give."""
     found = decisions.decided_result(step.subject, step.payload)
+    by_delegate = step.actor.employee_id != step.subject.decider_id
     return {
         "decided_at": step.at,
+        "signed_by_id": step.actor.employee_id if by_delegate else None,
+        "signed_on_behalf": seats.for_decider(step.actor, step.subject) if by_delegate else "",
         "results_rating": found.results_rating,
         "behaviour_rating": found.behaviour_rating,
         "predicate_after": found.predicate,
@@ -250,7 +261,8 @@ def decider_recused(step: Step) -> Columns:
     from appraisal import deciders
 
     aside = (*step.subject.recused, step.subject.decider_id)
-    found = deciders.decider_for(step.subject.evaluation, at=step.at, without=aside)
+    without = (*aside, *deciders.spoke_for_assessor(step.subject))
+    found = deciders.decider_for(step.subject.evaluation, at=step.at, without=without)
     return {
         "decider_id": found.employee_id if found else None,
         "decider_ground": found.ground if found else "",

@@ -241,19 +241,38 @@ def own_ratings_follow_a_grant(step: Step) -> bool:
 # Asked only at the act: climbing the line costs six statements, too many for every view of the page.
 @guard("nobody_else", _("Nobody else can decide; please ask HR to name a decider."), needs_input=True)
 def another_can_decide(step: Step) -> bool:
-    from appraisal.deciders import decider_for
+    from appraisal.deciders import decider_for, spoke_for_assessor
 
-    aside = (*step.subject.recused, step.subject.decider_id)
+    aside = (*step.subject.recused, step.subject.decider_id, *spoke_for_assessor(step.subject))
     return decider_for(step.subject.evaluation, at=step.at, without=aside) is not None
 
 
 @guard("decider_unfit", _("This person cannot decide here."), needs_input=True)
 def decider_fits(step: Step) -> bool:
-    from appraisal.deciders import named
+    from appraisal.deciders import named, unfit_for
 
-    person, evaluation = named(step.payload["decider"]), step.subject.evaluation
-    unfit = {evaluation.employee_id, evaluation.assessor_id, step.actor.employee_id, *step.subject.recused}
-    return person is not None and person.pk not in unfit
+    person = named(step.payload["decider"])
+    return person is not None and person.pk not in {step.actor.employee_id, *unfit_for(step.subject, at=step.at)}
+
+
+@guard("assessor_contested", _("HR has not decided yet who assesses; you can go on, but not hand over."))
+def assessor_is_settled(step: Step) -> bool:
+    return not step.subject.assessor_contested
+
+
+# A delegation may have put somebody into the assessor's place who stands above as well.
+@guard("rated_before", _("You rated this in the place of the assessor; somebody else acts for the superior."))
+def did_not_rate(step: Step) -> bool:
+    return (
+        step.actor.is_clock
+        or step.subject.rated_by_id in (None, step.subject.assessor_id)
+        or (step.actor.employee_id != step.subject.rated_by_id)
+    )
+
+
+@guard("stepped_aside", _("You stepped aside here; somebody else decides."))
+def did_not_step_aside(step: Step) -> bool:
+    return step.actor.employee_id not in step.subject.recused
 
 
 @guard("evaluation_goes_on", _("The evaluation has not ended."))

@@ -29,8 +29,8 @@ class HearingPolicy(Policy[Hearing]):
     def users_in_role(self, role: str, obj: Hearing) -> list[int]:
         return policy_for(Objection).users_in_role(role, obj.objection)
 
-    def on_behalf(self, actor: Actor, obj: Any) -> str:
-        return policy_for(Objection).on_behalf(actor, obj.objection)
+    def on_behalf(self, actor: Actor, obj: Any, roles: frozenset[str]) -> str:
+        return policy_for(Objection).on_behalf(actor, obj.objection, roles)
 
     def fields_for(self, actor: Actor, obj: Hearing) -> frozenset[str]:
         seen = actor.is_clock or self.sees(actor, obj)

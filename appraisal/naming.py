@@ -33,6 +33,12 @@ name_kind(
     over=LAPSED,
 )
 name_kind("appraisal.plan", title="employee_name", page="appraisal:plan", person="employee", over=AGREED)
+name_kind(
+    "appraisal.assessor_correction",
+    title="evaluation__employee_name",
+    page="appraisal:correction",
+    person="evaluation__employee",
+)
 name_kind("appraisal.cycle", title="name", page="appraisal:cycle")
 name_kind("appraisal.rule_set", title="name", page="appraisal:rule-set")
 name_kind("appraisal.award", title="employee_name", page="appraisal:award", person="employee")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appraisal.annual import notices as annual_notices  # noqa: F401
 from appraisal.awards import notices as award_notices  # noqa: F401
+from appraisal.corrections import notices as correction_notices  # noqa: F401
 from appraisal.dialogue import notices as dialogue_notices  # noqa: F401
 from appraisal.patterns import notices as pattern_notices  # noqa: F401
 from appraisal.plans import notices as plan_notices  # noqa: F401

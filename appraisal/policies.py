@@ -1,4 +1,4 @@
-"""Who may see and do what with rule sets, cycles, evaluations and objections; the same rule in four forms per kind.
+"""Who may see and do what with evaluations and objections; the same rule in four forms per kind.
 
 Conflicts of interest are taken out here: about oneself one is the subject and nothing else; a person who rates or
 decides is no HR officer there; HR never on the file of an own superior; nobody decides about an own rating.
@@ -11,14 +11,16 @@ from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
+from appraisal import seats
 from appraisal.machines.evaluation import EvaluationState
 from appraisal.machines.objection import ObjectionState
-from appraisal.models import Cycle, Evaluation, Objection, RuleSet
+from appraisal.models import Evaluation, Objection
 from organization import grants, tree
 from organization.days import today
-from organization.models import User
+from organization.delegating import delegates_of
+from organization.models import Duty, User
 from workflow import actors
-from workflow.actors import Actor
+from workflow.actors import ASSESSING, DECIDING, Actor
 from workflow.policies import Policy, register_policy
 from workflow.roles import Role
 
@@ -26,6 +28,7 @@ SUBJECT, ASSESSOR = Role.SUBJECT.value, Role.ASSESSOR.value
 SUPERIOR, DECIDER = Role.SUPERIOR.value, Role.DECIDER.value
 HR, AUDITOR, LEADER = Role.HR.value, Role.AUDITOR.value, Role.LEADER.value
 BY_GRANT: Final = (HR, AUDITOR, LEADER)
+DUTIES: Final = {ASSESSOR: Duty.ASSESSING, SUPERIOR: Duty.DECIDING, DECIDER: Duty.DECIDING}
 
 HANDED_OUT: Final = frozenset({EvaluationState.OBJECTION.value, EvaluationState.FINAL.value})
 WITH_ASSESSOR: Final = frozenset({EvaluationState.SUPERVISOR_REVIEW.value, EvaluationState.CALIBRATION.value})
@@ -42,18 +45,45 @@ Group = frozenset[str]
 NOTHING: Group = frozenset()
 
 
-def _present(actor: Actor) -> bool:
+def is_present(actor: Actor) -> bool:
+    """Whether a person with an open account asks."""
     return actor.active and actor.user_id is not None
 
 
-def _accounts_of(employee_id: int | None) -> list[int]:
-    """The account of a person, if active; nobody for an empty seat."""
+def accounts_in_seat(role: str, employee_id: int | None) -> list[int]:
+    """The account of a person and of those who stand in for him in the role today; nobody for an empty seat."""
     if employee_id is None:
         return []
-    return list(User.objects.filter(employee_id=employee_id, is_active=True).values_list("pk", flat=True))
+    people = [employee_id]
+    if role in DUTIES:
+        people += delegates_of(employee_id, DUTIES[role])
+    return list(User.objects.filter(employee_id__in=people, is_active=True).order_by("pk").values_list("pk", flat=True))
 
 
-class _Candidates(Policy[Any]):
+def relations(actor: Actor, form: Any, seating: seats.Seating) -> frozenset[str]:
+    """What somebody is to a form: its subject and nothing else, or the seats held there and the offices over its unit.
+
+    Who sits there, or stands below the subject, is no HR officer of it.
+    """
+    if actor.employee_id is not None and actor.employee_id == form.employee_id:
+        return frozenset({SUBJECT})
+    held = seating.roles(actor, form)
+    granted = {role for role in BY_GRANT if actor.holds(role, form.unit.lft)}
+    if held or form.employee_id in actor.superior_ids:
+        granted.discard(HR)
+    return frozenset(held | granted)
+
+
+def reach(actor: Actor, seating: seats.Seating, prefix: str = "", *, granted: tuple[str, ...] = (AUDITOR, LEADER)) -> Q:
+    """Forms to which `relations` is not empty, as one WHERE; ``prefix`` leads to them over a relation."""
+    by_hr = tree.within(actor.intervals(HR), f"{prefix}unit__")
+    if actor.superior_ids:
+        by_hr &= ~Q(**{f"{prefix}employee_id__in": sorted(actor.superior_ids)})
+    where = by_hr | tree.within(actor.intervals(*granted), f"{prefix}unit__")
+    return where if actor.employee_id is None else where | seating.reach(actor, prefix)
+
+
+class CandidatePolicy(Policy[Any]):
     """Recipients are the candidates of a role, each held against `roles_of`: both forms agree by construction."""
 
     def users_in_role(self, role: str, obj: Any) -> list[int]:
@@ -67,51 +97,36 @@ class _Candidates(Policy[Any]):
 
 
 @register_policy
-class EvaluationPolicy(_Candidates):
+class EvaluationPolicy(CandidatePolicy):
     """One person's evaluation."""
 
     model = Evaluation
     viewers = frozenset({SUBJECT, ASSESSOR, SUPERIOR, DECIDER, *BY_GRANT})
 
     def derive_roles(self, actor: Actor, obj: Evaluation) -> frozenset[str]:
-        if actor.employee_id == obj.employee_id:
-            return frozenset({SUBJECT})
-        held = self._personal(actor, obj)
-        granted = {role for role in BY_GRANT if actor.holds(role, obj.unit.lft)}
-        if held or obj.employee_id in actor.superior_ids:
-            granted.discard(HR)
-        return frozenset(held | granted)
-
-    def _personal(self, actor: Actor, obj: Evaluation) -> set[str]:
-        if actor.employee_id is None:
-            return set()
-        seats = ((ASSESSOR, obj.assessor_id), (SUPERIOR, obj.superior_id), (DECIDER, obj.decider_id))
-        held = {role for role, employee_id in seats if employee_id == actor.employee_id}
-        # Who rated cannot also be the one above who decides.
-        return {ASSESSOR} if ASSESSOR in held else held
+        return relations(actor, obj, seats.AT_EVALUATIONS)
 
     def visible_to(self, actor: Actor) -> "QuerySet[Evaluation]":
         rows = Evaluation.objects.select_related("cycle", "unit")
         if actor.is_clock:
             return rows
-        if not _present(actor):
+        if not is_present(actor):
             return rows.none()
         return rows.filter(evaluation_reach(actor))
 
     def candidates(self, role: str, obj: Evaluation) -> Iterator[int]:
-        seats = {SUBJECT: obj.employee_id, ASSESSOR: obj.assessor_id, SUPERIOR: obj.superior_id}
-        seats[DECIDER] = obj.decider_id
-        if role in seats:
-            yield from _accounts_of(seats[role])
+        named = {SUBJECT: obj.employee_id, ASSESSOR: obj.assessor_id, SUPERIOR: obj.superior_id}
+        named[DECIDER] = obj.decider_id
+        if role in named:
+            yield from accounts_in_seat(role, named[role])
         elif role in BY_GRANT:
             yield from grants.users_holding(role, obj.unit, today())
 
-    def on_behalf(self, actor: Actor, obj: Evaluation) -> str:
-        """Plt or Plh of the assessor's post, with the letter."""
-        if actor.employee_id != obj.assessor_id or obj.assessor_capacity not in ("plt", "plh"):
-            return ""
-        parts = (obj.assessor_capacity.capitalize(), obj.assessor_post, obj.assessor_letter)
-        return " ".join(part for part in parts if part)[:200]
+    def on_behalf(self, actor: Actor, obj: Evaluation, roles: frozenset[str]) -> str:
+        """Plt or Plh of the assessor's post, or the post of the absent person, each with the letter."""
+        if ASSESSOR in roles:
+            return seats.for_assessor(actor, obj)
+        return seats.for_superior(actor, obj) if SUPERIOR in roles else ""
 
     def fields_for(self, actor: Actor, obj: Evaluation) -> frozenset[str]:
         """What each relation opens in the present state."""
@@ -146,19 +161,11 @@ def evaluation_reach(actor: Actor, prefix: str = "", *, granted: tuple[str, ...]
 
     ``granted``: the roles by grant, besides HR, that are asked about.
     """
-    where = tree.within(actor.intervals(*granted), f"{prefix}unit__")
-    by_hr = tree.within(actor.intervals(HR), f"{prefix}unit__")
-    if actor.superior_ids:
-        by_hr &= ~Q(**{f"{prefix}employee_id__in": sorted(actor.superior_ids)})
-    where |= by_hr
-    if actor.employee_id is not None:
-        for seat in ("employee", "assessor", "superior", "decider"):
-            where |= Q(**{f"{prefix}{seat}_id": actor.employee_id})
-    return where
+    return reach(actor, seats.AT_EVALUATIONS, prefix, granted=granted)
 
 
 @register_policy
-class ObjectionPolicy(_Candidates):
+class ObjectionPolicy(CandidatePolicy):
     """A dispute: its two parties, the one who decides, HR and the auditor. A draft belongs to its author alone."""
 
     model = Objection
@@ -170,26 +177,40 @@ class ObjectionPolicy(_Candidates):
             return frozenset({SUBJECT})
         if obj.filed_at is None:
             return NOTHING
-        held = set()
-        if actor.employee_id is not None and actor.employee_id == evaluation.assessor_id:
-            held.add(ASSESSOR)
-        elif actor.employee_id is not None and actor.employee_id == obj.decider_id:
-            held.add(DECIDER)
+        held = self._seats(actor, obj)
         granted = {role for role in (HR, AUDITOR) if actor.holds(role, evaluation.unit.lft)}
         if held or actor.superior_ids & {evaluation.employee_id, evaluation.assessor_id}:
             granted.discard(HR)
         return frozenset(held | granted)
 
+    def _seats(self, actor: Actor, obj: Objection) -> set[str]:
+        """One seat at most: who rated or answered does not decide, in whatever capacity."""
+        me, form = actor.employee_id, obj.evaluation
+        if me is None:
+            return set()
+        if me == form.assessor_id:
+            return {ASSESSOR}
+        by_delegation = actor.stand_in_for(obj.decider_id, DECIDING, about=form.employee_id) is not None
+        if me == obj.decider_id or (by_delegation and me not in (form.rated_by_id, obj.answered_by_id)):
+            return {DECIDER}
+        return {ASSESSOR} if seats.holds(actor, form.assessor_id, ASSESSING, about=form.employee_id) else set()
+
+    def on_behalf(self, actor: Actor, obj: Objection, roles: frozenset[str]) -> str:
+        """As towards the form; for the decider the post in which the absent one decides."""
+        if ASSESSOR in roles:
+            return seats.for_assessor(actor, obj.evaluation)
+        return seats.for_decider(actor, obj) if DECIDER in roles else ""
+
     def visible_to(self, actor: Actor) -> "QuerySet[Objection]":
         rows = Objection.objects.select_related("evaluation__cycle", "evaluation__unit")
         if actor.is_clock:
             return rows
-        if not _present(actor):
+        if not is_present(actor):
             return rows.none()
         filed = tree.within(actor.intervals(AUDITOR), "evaluation__unit__") | self._by_hr(actor)
         own = Q(pk__in=())
         if actor.employee_id is not None:
-            filed |= Q(evaluation__assessor_id=actor.employee_id) | Q(decider_id=actor.employee_id)
+            filed |= answers_objections(actor) | decides_objections(actor)
             own = Q(evaluation__employee_id=actor.employee_id)
         return rows.filter(own | (Q(filed_at__isnull=False) & filed))
 
@@ -203,9 +224,9 @@ class ObjectionPolicy(_Candidates):
 
     def candidates(self, role: str, obj: Objection) -> Iterator[int]:
         evaluation = obj.evaluation
-        seats = {SUBJECT: evaluation.employee_id, ASSESSOR: evaluation.assessor_id, DECIDER: obj.decider_id}
-        if role in seats:
-            yield from _accounts_of(seats[role])
+        named = {SUBJECT: evaluation.employee_id, ASSESSOR: evaluation.assessor_id, DECIDER: obj.decider_id}
+        if role in named:
+            yield from accounts_in_seat(role, named[role])
         elif role in (HR, AUDITOR):
             yield from grants.users_holding(role, evaluation.unit, today())
 
@@ -227,58 +248,26 @@ class ObjectionPolicy(_Candidates):
         return frozenset(found)
 
 
-@register_policy
-class CyclePolicy(_Candidates):
-    """A cycle: HR of the whole of it acts; its calendar is open to everybody once it is opened."""
-
-    model = Cycle
-    viewers = frozenset({HR, AUDITOR, LEADER, SUBJECT})
-
-    def derive_roles(self, actor: Actor, obj: Cycle) -> frozenset[str]:
-        held = {role for role in BY_GRANT if actor.holds(role, obj.unit.lft)}
-        return frozenset(held | ({SUBJECT} if obj.state != "draft" else set()))
-
-    def visible_to(self, actor: Actor) -> "QuerySet[Cycle]":
-        rows = Cycle.objects.select_related("unit", "rule_set")
-        if actor.is_clock:
-            return rows
-        if not _present(actor):
-            return rows.none()
-        return rows.filter(~Q(state="draft") | tree.within(actor.intervals(*BY_GRANT), "unit__"))
-
-    def candidates(self, role: str, obj: Cycle) -> Iterator[int]:
-        if role in BY_GRANT:
-            yield from grants.users_holding(role, obj.unit, today())
-
-    def fields_for(self, actor: Actor, obj: Cycle) -> frozenset[str]:
-        roles = self.roles_of(actor, obj)
-        if not self.sees(actor, obj, roles):
-            return NOTHING
-        return frozenset({"calendar", *(("progress",) if roles - {SUBJECT} else ())})
+def decides_objections(actor: Actor, prefix: str = "") -> Q:
+    """Objections in which the actor sits in the decider's seat, as one WHERE; over a relation with ``prefix``."""
+    if actor.employee_id is None:
+        return Q(pk__in=())
+    me, form = actor.employee_id, f"{prefix}evaluation__"
+    own = Q(**{f"{prefix}decider_id": me})
+    if not actor.stands_in:
+        return own
+    acts = seats.stand_in(actor, f"{prefix}decider", DECIDING, about=f"{form}employee")
+    acts &= seats.but_not(f"{form}rated_by", me) & seats.but_not(f"{prefix}answered_by", me)
+    return own | (acts & seats.but_not(f"{form}assessor", me))
 
 
-@register_policy
-class RuleSetPolicy(_Candidates):
-    """A rule set: HR of its unit writes it; published rules are open to everybody who is judged by them."""
-
-    model = RuleSet
-    viewers = frozenset({HR, AUDITOR, LEADER, SUBJECT})
-
-    def derive_roles(self, actor: Actor, obj: RuleSet) -> frozenset[str]:
-        held = {role for role in BY_GRANT if actor.holds(role, obj.unit.lft)}
-        return frozenset(held | ({SUBJECT} if obj.state != "draft" else set()))
-
-    def visible_to(self, actor: Actor) -> "QuerySet[RuleSet]":
-        rows = RuleSet.objects.select_related("unit")
-        if actor.is_clock:
-            return rows
-        if not _present(actor):
-            return rows.none()
-        return rows.filter(~Q(state="draft") | tree.within(actor.intervals(*BY_GRANT), "unit__"))
-
-    def candidates(self, role: str, obj: RuleSet) -> Iterator[int]:
-        if role in BY_GRANT:
-            yield from grants.users_holding(role, obj.unit, today())
-
-    def fields_for(self, actor: Actor, obj: RuleSet) -> frozenset[str]:
-        return frozenset({"content"}) if self.sees(actor, obj) else NOTHING
+def answers_objections(actor: Actor, prefix: str = "") -> Q:
+    """Objections in which the actor sits in the assessor's seat; who decides there does not answer."""
+    if actor.employee_id is None:
+        return Q(pk__in=())
+    form = f"{prefix}evaluation__"
+    own = Q(**{f"{form}assessor_id": actor.employee_id})
+    if not actor.stands_in:
+        return own
+    acts = seats.stand_in(actor, f"{form}assessor", ASSESSING, about=f"{form}employee")
+    return own | (acts & ~decides_objections(actor, prefix))

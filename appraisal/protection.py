@@ -66,8 +66,8 @@ def reach(actor: Actor) -> "QuerySet[Objection]":
         rows = rows.exclude(within(actor.intervals(Role.HR), "evaluation__unit__"))
     me = actor.employee_id
     if me is not None:
-        seats = ("evaluation__employee_id", "evaluation__assessor_id", "evaluation__superior_id", "decider_id")
-        for seat in seats:
+        named = ("evaluation__employee_id", "evaluation__assessor_id", "evaluation__superior_id", "decider_id")
+        for seat in (*named, "evaluation__rated_by_id", "answered_by_id", "signed_by_id"):
             rows = rows.filter(Q(**{f"{seat}__isnull": True}) | ~Q(**{seat: me}))
     return rows
 

@@ -9,6 +9,7 @@ from appraisal.views import (
     attendance,
     awards,
     calibration,
+    corrections,
     cycle_papers,
     cycles,
     development,
@@ -43,6 +44,13 @@ FORMS = [
     path("evaluations/<uuid:public_id>/", evaluations.detail, name="evaluation"),
     path("evaluations/<uuid:public_id>/transitions/", evaluations.transition, name="evaluation-transition"),
     path("evaluations/<uuid:public_id>/history/", evaluations.history, name="evaluation-history"),
+    path("evaluations/<uuid:public_id>/assessor-correction/", corrections.ask, name="correction-new"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("corrections/<uuid:public_id>/", corrections.correction, name="correction"),
+    path("corrections/<uuid:public_id>/transition/", corrections.transition, name="correction-transition"),
+    path("corrections/<uuid:public_id>/files/", corrections.upload, name="correction-upload"),
+    path("correction-files/<uuid:public_id>/", corrections.download, name="correction-file"),
+    path("correction-files/<uuid:public_id>/remove/", corrections.remove, name="correction-file-remove"),
     path("evaluations/<uuid:public_id>/assessor/", evaluations.assessor, name="evaluation-assessor"),
 ]
 SELF = [

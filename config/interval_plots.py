@@ -20,6 +20,8 @@ from config.ui import formats
 ROW: Final = 62
 LINE_AT: Final = 34
 DOT: Final = 5
+CLEAR: Final = 9
+"""How far the mark of the middle reaches up and down from the line: it never touches the words above and below."""
 MIDDLE: Final = 50.0
 REACH: Final = 48.0
 
@@ -46,22 +48,22 @@ def interval_plot(spans: Sequence[Span], *, title: str, desc: str = "") -> SafeS
     most = max((max(abs(one.low), abs(one.high), abs(one.value)) for one in spans), default=0.0) or 1.0
     parts = format_html_join("", "{}", ((_span(one, place * ROW, most),) for place, one in enumerate(spans)))
     height = len(spans) * ROW
-    axis = format_html('<line class="plot__goal" x1="50%" x2="50%" y1="0" y2="{}"/>', height)
     told = desc or "; ".join(f"{one.label}: {signed(one.value)}" for one in spans)
-    return plots.frame(format_html("{}{}", axis, parts), title=title, desc=told, height=height, kind="spans")
+    return plots.frame(parts, title=title, desc=told, height=height, kind="spans")
 
 
 def _span(one: Span, top: int, most: float) -> SafeString:
     low, dot, high = (f"{MIDDLE + REACH * number / most:.2f}%" for number in (one.low, one.value, one.high))
     middle = top + LINE_AT
     return format_html(
-        '<g class="plot__row {}"><title>{}</title><text class="plot__label" x="0" y="{}">{}</text>'
+        '<g class="plot__row {}"><title>{}</title>{}'
         '<text class="plot__value" x="100%" y="{}" text-anchor="end">{}</text>'
+        '<line class="plot__goal" x1="50%" x2="50%" y1="{}" y2="{}"/>'
         '<line class="plot__axis" x1="{}" x2="{}" y1="{}" y2="{}" stroke-width="3"/>'
         '<circle class="plot__bar" cx="{}" cy="{}" r="{}"/><text class="plot__tick" x="0" y="{}">{}</text></g>',
         f"plot__row--{one.tone}" if one.tone else "",
-        *(one.label, top + 18, plots.short(one.label), top + 18, signed(one.value)),
-        *(low, high, middle, middle, dot, middle, DOT, middle + 18, one.note),
+        *(one.label, plots.name_at(one.label, top + 18), top + 18, signed(one.value)),
+        *(middle - CLEAR, middle + CLEAR, low, high, middle, middle, dot, middle, DOT, middle + 18, one.note),
     )
 
 

@@ -78,8 +78,8 @@ def holders(*roles: Role) -> Callable[[Visitor], bool]:
 
 
 def leading_or(*roles: Role) -> Callable[[Visitor], bool]:
-    """Who heads a unit or was granted one of the roles."""
-    return lambda visitor: visitor.leads or visitor.holds_any(*roles)
+    """Who heads a unit, stands in for an absent official, or was granted one of the roles."""
+    return lambda visitor: visitor.leads or bool(visitor.actor.stands_in) or visitor.holds_any(*roles)
 
 
 OFFICE = (Role.HR, Role.AUDITOR, Role.LEADER)

@@ -119,13 +119,13 @@ def bar_plot(bars: Sequence[Bar], *, title: str, desc: str = "", unit: str = "",
 def _bar(bar: Bar, top: int, scale: Decimal, unit: str) -> SafeString:
     share = min(Decimal(100), max(Decimal(0), (bar.value or Decimal(0)) * 100 / scale))
     return format_html(
-        '<g class="plot__row {}"><title>{}</title><text class="plot__label" x="0" y="{}">{}</text>'
+        '<g class="plot__row {}"><title>{}</title>{}'
         '<text class="plot__value" x="100%" y="{}" text-anchor="end">{}</text>'
         '<rect class="plot__track" x="0" y="{}" width="100%" height="{}" rx="2"/>'
         '<rect class="plot__bar" x="0" y="{}" width="{}%" height="{}" rx="2"/>'
         '<text class="plot__tick" x="0" y="{}">{}</text></g>',
         f"plot__row--{bar.tone}" if bar.tone else "",
-        *(bar.label, top + 18, short(bar.label), top + 18, "–" if bar.value is None else _shown(bar.value, unit)),
+        *(bar.label, name_at(bar.label, top + 18), top + 18, "–" if bar.value is None else _shown(bar.value, unit)),
         *(top + BAR_TOP, BAR, top + BAR_TOP, f"{share:.2f}", BAR, top + BAR_TOP + BAR + 16, _note(bar)),
     )
 
@@ -133,6 +133,18 @@ def _bar(bar: Bar, top: int, scale: Decimal, unit: str) -> SafeString:
 def short(label: str) -> str:
     """A name that fits above its bar on a phone; the table and the tip carry it whole."""
     return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1].rstrip()}…"
+
+
+def name_at(label: str, baseline: int) -> SafeString:
+    """The name of a line; one that was shortened stands whole too, for where the plot is wide enough to show it."""
+    name = short(label)
+    if name == label:
+        return format_html('<text class="plot__label" x="0" y="{}">{}</text>', baseline, label)
+    return format_html(
+        '<text class="plot__label plot__label--short" x="0" y="{}">{}</text>'
+        '<text class="plot__label plot__label--whole" x="0" y="{}">{}</text>',
+        *(baseline, name, baseline, label),
+    )
 
 
 def _note(bar: Bar) -> str:

@@ -59,6 +59,12 @@ ROUTES: Final[Sequence[Route]] = (
     tell("evaluation.reassigned", _ASSESSOR, urgent=True),
     tell("evaluation.reassigned", _SUBJECT, text="evaluation.reassigned.subject"),
     tell("evaluation.cancelled", _SUBJECT, _ASSESSOR),
+    # Who assesses
+    tell("assessor_correction.created", _HR, urgent=True, mail=True),
+    tell("assessor_correction.granted", _SUBJECT, urgent=True, mail=True),
+    tell("assessor_correction.refused", _SUBJECT, urgent=True, mail=True),
+    tell("assessor_correction.withdrawn", _HR),
+    tell("assessor_correction.overdue", _HR, urgent=True, mail=True),
     # Objection
     tell("objection.filed", _ASSESSOR, urgent=True, mail=True),
     tell("objection.filed", _DECIDER, text="objection.filed.decider"),
@@ -268,6 +274,11 @@ ROUTES: Final[Sequence[Route]] = (
     # Rights
     tell("role_grant.created", _SUBJECT),
     tell("role_grant.revoked", _SUBJECT),
+    tell("delegation.activated", Role.DELEGATE, urgent=True, mail=True),
+    tell("delegation.activated", _SUBJECT, text="delegation.activated.absent"),
+    tell("delegation.revoked", Role.DELEGATE, urgent=True, mail=True),
+    tell("delegation.revoked", _SUBJECT, text="delegation.revoked.absent"),
+    tell("delegation.ended", _SUBJECT, Role.DELEGATE),
 )
 
 

@@ -1,4 +1,5 @@
-"""Reads who acts: account, person, the role grants that hold today, and for HR officers everyone above; in one query.
+"""Reads who acts: account, person, the role grants that hold today, for whom the person stands in by a delegation, and
+for HR officers and delegates everyone above; in one query.
 
 Inside a step the account's row is locked too (PostgreSQL, FOR SHARE), and whoever takes a right away rewrites that
 row (`rights_changed`): a right is used before it is taken away or not at all. A statement that had to wait for the
@@ -13,30 +14,35 @@ from typing import Any
 from django.db.models import F
 
 from organization.days import today
-from organization.models import User
+from organization.models import Duty, User
 from workflow import statements, transactions
-from workflow.actors import Actor, Grant, register_loader
+from workflow.actors import Actor, Grant, StandIn, register_loader
 from workflow.roles import Role
 
 _SQL = """
-SELECT u.id, u.employee_id, u.is_active, u.username, e.full_name, e.active, g.role, n.lft, n.rght, n.id
+SELECT u.id, u.employee_id, u.is_active, u.username, e.full_name, e.active, g.role, n.lft, n.rght, n.id,
+    d.absent_id, d.assessing, d.deciding, d.office, d.letter_number
 FROM organization_user u
 LEFT JOIN organization_employee e ON e.id = u.employee_id
+LEFT JOIN (organization_delegation d JOIN organization_employee a ON a.id = d.absent_id AND a.active)
+    ON d.delegate_id = u.employee_id AND d.state = 'active' AND d.valid_from <= %s AND d.valid_to >= %s
 LEFT JOIN organization_rolegrant g ON g.user_id = u.id AND g.state = 'active'
     AND g.valid_from <= %s AND (g.valid_to IS NULL OR g.valid_to >= %s)
 LEFT JOIN organization_unit n ON n.id = g.unit_id
-WHERE u.id = %s ORDER BY g.id
+WHERE u.id = %s ORDER BY g.id, d.id
 """
+_COLUMNS = 15
+_ACCOUNT = 6
 
 # `u` is locked and therefore the newest version of the row, `s` is the one the rest of the statement belongs to.
 _LOCKING_SQL = (
-    _SQL.replace("n.id\nFROM", "n.id, u.xmin::text = s.xmin::text\nFROM", 1).replace(
+    _SQL.replace("d.letter_number\nFROM", "d.letter_number, u.xmin::text = s.xmin::text\nFROM", 1).replace(
         "FROM organization_user u", "FROM organization_user u JOIN organization_user s ON s.id = u.id", 1
     )
     + " FOR SHARE OF u"
 )
 
-# Everyone above a person today: HR officers act on none of them.
+# Everyone above a person today: HR officers act on none of them, and nobody stands in to rate them.
 _SUPERIORS = """
 SELECT a.employee_id FROM organization_user u
 JOIN organization_employee me ON me.id = u.employee_id
@@ -59,21 +65,25 @@ WHERE u.id = %s AND o.valid_from <= %s AND (o.valid_to IS NULL OR o.valid_to >= 
 
 # A lock allows no UNION, so only pages read both at once: the rows of the account, then one for each superior.
 _AT_ONCE = """
-SELECT u.id, u.employee_id, u.is_active, u.username, e.full_name, e.active, g.role, n.lft, n.rght, n.id,
-    CAST(NULL AS bigint) AS above, g.id AS granted
-FROM rest-of-the-account
+rest-of-the-account
 UNION ALL
-SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, s.employee_id, NULL FROM (superiors) s
+SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, s.employee_id, NULL
+FROM (superiors) s
 WHERE EXISTS (
     SELECT 1 FROM organization_rolegrant g WHERE g.user_id = %s AND g.role = %s AND g.state = 'active'
     AND g.valid_from <= %s AND (g.valid_to IS NULL OR g.valid_to >= %s)
+) OR EXISTS (
+    SELECT 1 FROM organization_delegation d JOIN organization_user u ON u.employee_id = d.delegate_id
+    WHERE u.id = %s AND d.state = 'active' AND d.valid_from <= %s AND d.valid_to >= %s
 )
 ORDER BY granted
 """
-_AT_ONCE = _AT_ONCE.replace("rest-of-the-account", _SQL.partition("FROM ")[2].partition(" ORDER BY")[0])
-_AT_ONCE = _AT_ONCE.replace("superiors", _SUPERIORS)
+_MARKED = "d.letter_number, CAST(NULL AS bigint) AS above, g.id AS granted"
+_ACCOUNT_ROWS = _SQL.partition(" ORDER BY")[0].replace("d.letter_number", _MARKED, 1)
+_AT_ONCE = _AT_ONCE.replace("rest-of-the-account", _ACCOUNT_ROWS).replace("superiors", _SUPERIORS)
 
 Rows = list[tuple[Any, ...]]
+_DUTIES = (Duty.ASSESSING.value, Duty.DECIDING.value)
 
 
 @register_loader
@@ -83,17 +93,35 @@ def load_actor(user_id: int) -> Actor | None:
     rows, above = _locked(user_id, day) if transactions.inside() else _at_once(user_id, day)
     if not rows:
         return None
-    _id, employee_id, is_active, username, full_name, employed = rows[0][:6]
+    _id, employee_id, is_active, username, full_name, employed = rows[0][:_ACCOUNT]
     active = bool(is_active) and (employee_id is None or bool(employed))
-    grants = tuple(Grant(role, lft, rght, unit) for *_rest, role, lft, rght, unit in rows if role) if active else ()
+    grants, stands_in = (_grants(rows), _stand_ins(rows)) if active else ((), ())
     return Actor(
         user_id=user_id,
         employee_id=employee_id,
         active=active,
         grants=grants,
-        superior_ids=above - {employee_id} if any(grant.role == Role.HR for grant in grants) else frozenset(),
+        superior_ids=above - {employee_id} if stands_in or _is_officer(grants) else frozenset(),
+        stands_in=stands_in,
         label=full_name or username,
     )
+
+
+def _grants(rows: Rows) -> tuple[Grant, ...]:
+    """Each grant once: a row stands for a pair of a grant and a delegation."""
+    return tuple(dict.fromkeys(Grant(*row[_ACCOUNT : _ACCOUNT + 4]) for row in rows if row[_ACCOUNT]))
+
+
+def _stand_ins(rows: Rows) -> tuple[StandIn, ...]:
+    found = dict.fromkeys(tuple(row[_ACCOUNT + 4 : _COLUMNS]) for row in rows if row[_ACCOUNT + 4] is not None)
+    return tuple(
+        StandIn(absent, frozenset(duty for duty, held in zip(_DUTIES, duties, strict=True) if held), office, letter)
+        for absent, *duties, office, letter in found
+    )
+
+
+def _is_officer(grants: Iterable[Grant]) -> bool:
+    return any(grant.role == Role.HR for grant in grants)
 
 
 def rights_changed(user_ids: Iterable[int]) -> None:
@@ -102,25 +130,27 @@ def rights_changed(user_ids: Iterable[int]) -> None:
 
 
 def _at_once(user_id: int, day: date) -> tuple[Rows, frozenset[int]]:
-    """For a page: the account with its grants and, for an HR officer, everyone above; one query."""
-    found = statements.rows(_AT_ONCE, [day, day, user_id, *[user_id, day, day] * 3, user_id, Role.HR.value, day, day])
-    rows = [row[:-2] for row in found if row[0] is not None]
-    return rows, frozenset(row[-2] for row in found if row[0] is None)
+    """For a page: the account with its grants and delegations and, where they matter, everyone above; one query."""
+    above = [user_id, day, day] * 3
+    asked = [user_id, Role.HR.value, day, day, user_id, day, day]
+    found = statements.rows(_AT_ONCE, [*[day] * 4, user_id, *above, *asked])
+    rows = [row[:_COLUMNS] for row in found if row[0] is not None]
+    return rows, frozenset(row[_COLUMNS] for row in found if row[0] is None)
 
 
 def _locked(user_id: int, day: date) -> tuple[Rows, frozenset[int]]:
-    """The same inside a step: read after the last change of rights, and a second query for HR officers only."""
+    """The same inside a step: read after the last change of rights, and a second query for officers and delegates."""
     rows = _rows(user_id, day)
-    if not any(row[6] == Role.HR for row in rows):
+    if not any(row[_ACCOUNT] == Role.HR or row[_ACCOUNT + 4] is not None for row in rows):
         return rows, frozenset()
     return rows, frozenset(row[0] for row in statements.rows(_SUPERIORS, [user_id, day, day] * 3))
 
 
 def _rows(user_id: int, day: date) -> Rows:
     if not statements.on_postgres():
-        return statements.rows(_SQL, [day, day, user_id])
+        return statements.rows(_SQL, [*[day] * 4, user_id])
     while True:
-        rows = statements.rows(_LOCKING_SQL, [day, day, user_id])
+        rows = statements.rows(_LOCKING_SQL, [*[day] * 4, user_id])
         if not rows or rows[0][-1]:
             return [row[:-1] for row in rows]
 

@@ -4,10 +4,12 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from workflow import clock
 
 HOME_ZONE = "Asia/Jakarta"
+DATES_REVERSED = _("The last day cannot be before the first day. Check both dates.")
 
 
 def today(zone: str = HOME_ZONE) -> date:

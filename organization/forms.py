@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from organization.models import GRANTABLE_ROLES, Capacity, UnitKind
+from organization.models import GRANTABLE_ROLES, Capacity, Duty, UnitKind
 from workflow.errors import DomainError, FieldFault
 
 
@@ -85,6 +85,14 @@ class AppointmentForm(ActionForm):
     valid_from = forms.DateField(label=_("First day"))
     valid_to = forms.DateField(label=_("Last day"), required=False)
     letter_number = forms.CharField(label=_("Letter number"), max_length=120, required=False)
+    letter_date = forms.DateField(label=_("Date of the letter"), required=False)
+    powers = forms.MultipleChoiceField(
+        label=_("Powers by the letter"),
+        choices=Duty.choices,
+        initial=Duty.values,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class UploadForm(ActionForm):

@@ -4,7 +4,8 @@ from django.db.models import Q, QuerySet
 
 from organization import grants, tree
 from organization.days import today
-from organization.models import ImportBatch, RoleGrant
+from organization.models import Delegation, ImportBatch, RoleGrant, User
+from workflow import actors
 from workflow.actors import Actor
 from workflow.policies import Policy, register_policy
 from workflow.roles import Role
@@ -75,3 +76,56 @@ class ImportBatchPolicy(Policy[ImportBatch]):
 
     def fields_for(self, actor: Actor, obj: ImportBatch) -> frozenset[str]:
         return frozenset({"preview"}) if self.sees(actor, obj) else frozenset()
+
+
+@register_policy
+class DelegationPolicy(Policy[Delegation]):
+    """The absent person, the delegate once it was put into force, HR and auditors of the absent person's unit.
+
+    The delegate reads and decides nothing about it; HR never for an own superior or where the officer is the delegate.
+    """
+
+    model = Delegation
+    viewers = frozenset({Role.SUBJECT.value, Role.DELEGATE.value, Role.HR.value, Role.AUDITOR.value})
+
+    def derive_roles(self, actor: Actor, obj: Delegation) -> frozenset[str]:
+        if actor.employee_id is not None and actor.employee_id == obj.absent_id:
+            return frozenset({Role.SUBJECT.value})
+        position = obj.absent.unit.lft
+        held = {role.value for role in (Role.HR, Role.AUDITOR) if actor.holds(role, position)}
+        if obj.absent_id in actor.superior_ids:
+            held.discard(Role.HR.value)
+        if actor.employee_id is not None and actor.employee_id == obj.delegate_id:
+            held.discard(Role.HR.value)
+            held |= {Role.DELEGATE.value} if obj.activated_at is not None else set()
+        return frozenset(held)
+
+    def visible_to(self, actor: Actor) -> QuerySet[Delegation]:
+        rows = Delegation.objects.select_related("absent__unit", "delegate__unit", "author__employee")
+        if actor.is_clock:
+            return rows
+        if not actor.active or actor.user_id is None:
+            return rows.none()
+        by_hr = tree.within(actor.intervals(Role.HR), "absent__unit__")
+        if actor.superior_ids:
+            by_hr &= ~Q(absent_id__in=sorted(actor.superior_ids))
+        seen = tree.within(actor.intervals(Role.AUDITOR), "absent__unit__")
+        if actor.employee_id is not None:
+            by_hr &= ~Q(delegate_id=actor.employee_id)
+            seen |= Q(absent_id=actor.employee_id) | Q(delegate_id=actor.employee_id, activated_at__isnull=False)
+        return rows.filter(seen | by_hr)
+
+    def users_in_role(self, role: str, obj: Delegation) -> list[int]:
+        """Candidates of the role, each held against `roles_of`: both forms agree by construction."""
+        seats = {Role.SUBJECT.value: obj.absent_id, Role.DELEGATE.value: obj.delegate_id}
+        if role in seats:
+            rows = User.objects.filter(employee_id=seats[role], is_active=True)
+            found = list(rows.values_list("pk", flat=True))
+        elif role in (Role.HR, Role.AUDITOR):
+            found = grants.users_holding(role, obj.absent.unit, today())
+        else:
+            found = []
+        return [pk for pk in found if role in self.roles_of(actors.load(pk), obj)]
+
+    def fields_for(self, actor: Actor, obj: Delegation) -> frozenset[str]:
+        return frozenset({"delegation"}) if self.sees(actor, obj) else frozenset()

@@ -1,12 +1,13 @@
 """Who assesses whom on a day, and why: found from posts, units, dated appointments and named assessors.
 
 The line goes up from the person's post: to the post named as superior, else to the head of the unit, for a head to
-the head of the unit above. A vacant post and a post the person holds (also as Plt or Plh) are passed over. A named
+the head of the unit above. A vacant post, an acting official whose letter gives no power to assess, and a post the
+person holds (also as Plt or Plh) are passed over. The superior is found among those who may decide. A named
 assessor (``AssessorOverride``) wins. Where people would assess each other in a circle, those assessed by an acting
 official of the circle go on to the next official outside it; where nobody acts, all of them do.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -76,6 +77,30 @@ def lines_upwards(employee_ids: Collection[int], on: date) -> Callable[[int], As
     return lambda pk: lines.all((pk,)).get(pk)
 
 
+def lines_above(
+    employee_ids: Collection[int], on: date
+) -> tuple[Callable[[int], AssessorLine | None], Callable[[int], AssessorLine | None]]:
+    """Two readers over facts read once: who assesses each person, and who above each may calibrate and decide."""
+    facts = read_facts(employee_ids, on)
+    assessing, deciding = _Lines(facts), _Lines(facts.for_deciding())
+    return lambda pk: assessing.all((pk,)).get(pk), lambda pk: deciding.all((pk,)).get(pk)
+
+
+def circles_through(employee_ids: Collection[int], on: date) -> list[list[str]]:
+    """The circles that hold one of these people and in which people would assess each other, by name.
+
+    Asked when dates are saved; a circle that exists nevertheless (a change of posts) is passed over.
+    """
+    lines = _Lines(read_facts(employee_ids, on))
+    found: dict[frozenset[int], list[str]] = {}
+    for pk in sorted(set(employee_ids) & lines.facts.people.keys()):
+        lines.settled.clear()
+        circle = frozenset(lines.circle_from(pk))
+        if pk in circle:
+            found[circle] = sorted(lines.name(member) for member in circle)
+    return list(found.values())
+
+
 def lines_of_all(employee_ids: Sequence[int], on: date) -> Iterator[dict[int, AssessorLine]]:
     """The lines of a whole cycle, some thousand at a time: the structure is read once, whatever their number."""
     facts = read_officials(on)
@@ -143,15 +168,23 @@ class _Lines:
         if override is not None and not looped:
             return _Found(override.holding, (Because("named", person=self.name(override.assessor_id)),))
         start = (Because("circle"),) if looped else ()
-        return self.first_above(pk, self.above_person(pk), passed | {pk}, start)
+        return self.first_above(pk, self.above_person(pk), passed | {pk}, self.facts.holdings, start)
 
     def first_above(
-        self, pk: int, posts: Iterator[PostFact], passed: frozenset[int], trace: tuple[Because, ...]
+        self,
+        pk: int,
+        posts: Iterator[PostFact],
+        passed: frozenset[int],
+        seats: Mapping[int, Holding],
+        trace: tuple[Because, ...],
     ) -> _Found:
         steps = list(trace)
         for post in posts:
             unit = self.facts.unit_name(post.unit_id)
-            holding = self.facts.holding_of(post.id)
+            holding = seats.get(post.id)
+            steps += self.powerless(post, unit)
+            if holding is None and self.facts.powerless.get(post.id):
+                continue
             if holding is None:
                 steps.append(Because("vacant", post=post.title, unit=unit))
             elif holding.employee_id in passed:
@@ -163,6 +196,11 @@ class _Lines:
                 )
                 return _Found(holding, tuple(steps))
         return _Found(None, (*steps, Because("top")))
+
+    def powerless(self, post: PostFact, unit: str) -> Iterator[Because]:
+        """Acting officials of the post whose letter gives no power to assess."""
+        for one in self.facts.powerless.get(post.id, ()):
+            yield Because("powerless", post=post.title, unit=unit, person=self.name(one.employee_id))
 
     def above_person(self, pk: int) -> Iterator[PostFact]:
         """The posts above a person, nearest first."""
@@ -221,7 +259,7 @@ class _Lines:
         passed = frozenset({pk, holding.employee_id})
         post = self.facts.posts.get(holding.post_id) if holding.post_id is not None else None
         posts = self.above_post(post) if post else self.above_person(holding.employee_id)
-        return self.first_above(pk, posts, passed, ()).holding
+        return self.first_above(pk, posts, passed, self.facts.deciding, ()).holding
 
 
 def _sentences() -> dict[str, str]:
@@ -229,6 +267,7 @@ def _sentences() -> dict[str, str]:
         "named": _("%(person)s was named as assessor by HR, with a reason."),
         "circle": _("People who would have assessed each other in a circle were passed over."),
         "vacant": _("The post %(post)s (%(unit)s) is vacant, so the next one up is asked."),
+        "powerless": _("%(person)s acts as %(post)s (%(unit)s), but the letter gives no power to assess."),
         "own": _("The person holds the post %(post)s (%(unit)s), so the next one up is asked."),
         "passed": _("%(person)s, %(post)s, cannot assess here, so the next one up is asked."),
         Capacity.DEFINITIVE: _("%(person)s holds the post %(post)s (%(unit)s)."),

@@ -1,7 +1,7 @@
 """The facts a reporting line is found from, read set-wise for one day. Nothing is decided here."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q
@@ -52,6 +52,8 @@ class Facts:
     posts: dict[int, PostFact] = field(default_factory=dict)
     heads: dict[int, PostFact] = field(default_factory=dict)
     holdings: dict[int, Holding] = field(default_factory=dict)
+    deciding: dict[int, Holding] = field(default_factory=dict)
+    powerless: dict[int, list[Holding]] = field(default_factory=dict)
     overrides: dict[int, Override] = field(default_factory=dict)
     officials: dict[int, Employee] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
@@ -62,8 +64,9 @@ class Facts:
     def unit_name(self, unit_id: int) -> str:
         return self.parents[unit_id][1] if unit_id in self.parents else ""
 
-    def holding_of(self, post_id: int) -> Holding | None:
-        return self.holdings.get(post_id)
+    def for_deciding(self) -> "Facts":
+        """The same facts, with those in the posts who may calibrate and decide."""
+        return replace(self, holdings=self.deciding, powerless={})
 
     def title(self, post_id: int | None) -> str:
         return self.posts[post_id].title if post_id in self.posts else ""
@@ -115,14 +118,24 @@ def _read_structure(facts: Facts) -> None:
 
 
 def _read_holdings(facts: Facts, on: date) -> None:
-    """Who signs for each post of the line today; of equals the one appointed last."""
+    """Who signs for each post of the line on the day, by what the letter empowers him to; of equals the last."""
     below = Exists(Post.objects.filter(superior=OuterRef("post_id")))
     rows = Appointment.objects.filter(in_force(on), Q(post__is_head=True) | below, employee__active=True)
     for row in rows.select_related("employee__unit").order_by("valid_from", "pk"):
-        held = facts.holdings.get(row.post_id)
-        if held is None or _PRECEDENCE[row.capacity] <= _PRECEDENCE[held.capacity]:
-            facts.holdings[row.post_id] = Holding(row.employee_id, row.post_id, row.capacity, row.letter_number)
+        holding = Holding(row.employee_id, row.post_id, row.capacity, row.letter_number)
+        if row.may_assess:
+            _put(facts.holdings, row.post_id, holding)
+        else:
+            facts.powerless.setdefault(row.post_id, []).append(holding)
+        if row.may_decide:
+            _put(facts.deciding, row.post_id, holding)
         _know(facts, row.employee)
+
+
+def _put(seats: dict[int, Holding], post_id: int, holding: Holding) -> None:
+    held = seats.get(post_id)
+    if held is None or _PRECEDENCE[holding.capacity] <= _PRECEDENCE[held.capacity]:
+        seats[post_id] = holding
 
 
 def _read_overrides(facts: Facts, on: date) -> None:

@@ -1,5 +1,7 @@
 """Reads for pages and API: always from what the actor may see, with what a page shows read along."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
 from organization import access, nip, tree
@@ -69,6 +71,12 @@ def tokens_of(actor: Actor) -> QuerySet[ApiToken]:
 
 def grants_visible_to(actor: Actor) -> QuerySet[RoleGrant]:
     return policy_for(RoleGrant).visible_to(actor)
+
+
+def grants_held_on(actor: Actor, on: date) -> QuerySet[RoleGrant]:
+    """Visible roles that held on a day, past or present: one taken away held until the day before."""
+    taken_later = Q(state="revoked", state_since__date__gt=on)
+    return grants_visible_to(actor).filter(in_force(on), Q(state="active") | taken_later)
 
 
 def imports_visible_to(actor: Actor) -> QuerySet[ImportBatch]:

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from organization.views import exchange, grants, imports, people, profile, session, settings, slips, units
+from organization.views import (
+    delegations,
+    exchange,
+    grants,
+    imports,
+    people,
+    profile,
+    register,
+    session,
+    settings,
+    slips,
+    units,
+)
 
 app_name = "organization"
 urlpatterns = [
@@ -14,6 +26,7 @@ urlpatterns = [
     path("accounts/tokens/<uuid:public_id>/revoke/", profile.revoke_token, name="revoke-token"),
     path("accounts/slips/", slips.slips, name="slips"),
     path("accounts/slips/print/", slips.print_slips, name="print-slips"),
+    path("acting/", register.register, name="register"),
     path("units/", units.units, name="units"),
     path("units/<uuid:public_id>/", units.unit, name="unit"),
     path("units/<uuid:public_id>/change/", units.change_unit, name="change-unit"),
@@ -27,6 +40,11 @@ urlpatterns = [
     path("role-grants/", grants.grants, name="grants"),
     path("role-grants/<uuid:public_id>/", grants.grant, name="grant"),
     path("role-grants/<uuid:public_id>/revoke/", grants.revoke, name="revoke-grant"),
+    path("delegations/", delegations.delegations, name="delegations"),
+    path("delegations/new/", delegations.new_delegation, name="new-delegation"),
+    path("delegations/new/<uuid:public_id>/", delegations.new_delegation, name="new-delegation-for"),
+    path("delegations/<uuid:public_id>/", delegations.delegation, name="delegation"),
+    path("delegations/<uuid:public_id>/move/", delegations.move_delegation, name="move-delegation"),
     path("imports/", imports.imports, name="imports"),
     path("imports/about/<slug:about>/", imports.imports, name="imports-about"),
     path("imports/template/<str:name>", imports.template, name="import-template"),

@@ -6,7 +6,11 @@ moment ago is gone.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
+
+# What a person can do in the place of an absent one: sit in the seat of the assessor; sit in the seat above.
+ASSESSING: Final = "assessing"
+DECIDING: Final = "deciding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,16 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """A delegation in force today: the actor acts in the place of an absent person, in the duties it names."""
+
+    employee_id: int
+    duties: frozenset[str]
+    office: str
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """A person (or the clock) at the moment of acting."""
 
@@ -32,6 +46,7 @@ class Actor:
     active: bool = True
     grants: tuple[Grant, ...] = ()
     superior_ids: frozenset[int] = field(default_factory=frozenset)
+    stands_in: tuple[StandIn, ...] = ()
     label: str = ""
     request_id: str = ""
     channel: str = "page"
@@ -40,6 +55,20 @@ class Actor:
     def holds(self, role: str, position: int | None = None) -> bool:
         """Whether the actor has the role by grant; anywhere, or at the unit with this `lft`."""
         return any(g.role == role and (position is None or g.covers(position)) for g in self.grants)
+
+    def stand_in_for(self, seat: int | None, duty: str, *, about: int | None) -> StandIn | None:
+        """The delegation by which the actor holds the seat of an absent person in a matter about a person.
+
+        Never in a matter about the actor or about somebody above the actor: nobody rates upwards by delegation.
+        """
+        if seat is None or about is None or about == self.employee_id or about in self.superior_ids:
+            return None
+        held = (one for one in self.stands_in if one.employee_id == seat and duty in one.duties)
+        return next(held, None)
+
+    def stands_in_at(self, duty: str) -> tuple[int, ...]:
+        """The absent people for whom the actor acts in a duty."""
+        return tuple(sorted({one.employee_id for one in self.stands_in if duty in one.duties}))
 
     def intervals(self, *roles: str) -> tuple[tuple[int, int], ...]:
         """Unit intervals in which the actor holds one of the roles."""

@@ -12,6 +12,8 @@ from workflow.machine import Machine, Row
 from workflow.tables import MachineTable, table_of
 
 BOX_WIDTH, BOX_HEIGHT, GAP_X, GAP_Y, MARGIN = 172, 36, 14, 40, 46
+LABEL_FITS = 22
+"""Letters that fit into a box in one line."""
 
 
 Point = tuple[float, float]
@@ -73,8 +75,17 @@ class Node:
 
     @property
     def baseline(self) -> int:
-        """Baseline of the label."""
+        """Baseline of the label in one line."""
         return self.y + BOX_HEIGHT // 2 + 5
+
+    @property
+    def lines(self) -> tuple[tuple[str, int], ...]:
+        """The label with its baseline; a long one in two lines, parted where they are most alike in length."""
+        spaces = [at for at, sign in enumerate(self.label) if sign == " "]
+        if len(self.label) <= LABEL_FITS or not spaces:
+            return ((self.label, self.baseline),)
+        at = min(spaces, key=lambda one: abs(one - len(self.label) / 2))
+        return ((self.label[:at], self.baseline - 7), (self.label[at + 1 :], self.baseline + 7))
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def event_of(
         to_state=row.target,
         actor=step.actor.user_id,
         role=",".join(sorted(step.roles & row.by)),
-        on_behalf=policy.on_behalf(step.actor, subject),
+        on_behalf=policy.on_behalf(step.actor, subject, step.roles & row.by),
         effective_at=step.at,
         recorded_at=recorded_at,
         cause=cause,

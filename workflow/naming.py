@@ -48,6 +48,11 @@ class Name:
 _named: dict[str, Named] = {}
 
 
+def before_stop(name: str) -> str:
+    """A person's name as it stands before a full stop: an academic title ("…, S.P.") brings the stop along."""
+    return str(name or "").rstrip(". ")
+
+
 def name_kind(kind: str, **names: Any) -> Named:
     """Register the names of a kind. ValueError when it has some."""
     if kind in _named:

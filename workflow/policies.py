@@ -46,8 +46,9 @@ class Policy(Generic[M]):
         roles = self.roles_of(actor, obj)
         return self.sees(actor, obj, roles) and bool(roles & table_of(type(obj)).row(transition).by)
 
-    def on_behalf(self, actor: Actor, obj: M) -> str:
-        """In whose place the actor acts (Plt or Plh, with the letter); empty for one's own office."""
+    def on_behalf(self, actor: Actor, obj: M, roles: frozenset[str]) -> str:
+        """In whose place the actor acts in these roles (Plt, Plh or a delegation, with the letter); empty for one's
+        own office."""
         return ""
 
     def visible_to(self, actor: Actor) -> "QuerySet[M]":

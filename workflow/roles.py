@@ -24,4 +24,5 @@ class Role(models.TextChoices):
     COUNSELLOR = "counsellor", _("Counsellor")
     AUTHOR = "author", _("Author")
     MODERATOR = "moderator", _("Moderator")
+    DELEGATE = "delegate", _("Delegate")
     ADMIN = "admin", _("Administrator")

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from appraisal.actions.base import step
+from appraisal.corrections.steps import REASSIGNED_BY
 from appraisal.models import Evaluation
 from workflow import clock, engine
 from workflow.actors import Actor
@@ -137,13 +138,6 @@ def assist(evaluation: UUID, *, actor: Actor, version: int | None, reason: str, 
     return take(evaluation, "assist", actor=actor, version=version, payload={"reason": reason}, key=key)
 
 
-REASSIGNMENTS = {
-    "draft": "reassign_draft",
-    "self_assessment": "reassign_self",
-    "supervisor_review": "reassign",
-}
-
-
 def reassign_assessor(
     evaluation: UUID,
     *,
@@ -158,6 +152,6 @@ def reassign_assessor(
     if row is None:
         raise NotVisible
     # In every other state the engine refuses: first those who may not, then the state.
-    name = REASSIGNMENTS.get(row.state, "reassign")
+    name = REASSIGNED_BY.get(row.state, "reassign")
     payload = {"assessor": str(assessor), "reason": reason}
     return take(evaluation, name, actor=actor, version=version, payload=payload, key=key, at=clock.now())

@@ -11,11 +11,24 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
+from appraisal import seats
 from appraisal.machines.annual import AnnualState
 from appraisal.models import AnnualResult
 from appraisal.models.annual import DECIDED_STATES
-from appraisal.policies import ASSESSOR, AUDITOR, BY_GRANT, HR, LEADER, NOTHING, PREDICATE, SUBJECT, SUPERIOR
-from organization import grants, tree
+from appraisal.policies import (
+    ASSESSOR,
+    AUDITOR,
+    BY_GRANT,
+    HR,
+    LEADER,
+    NOTHING,
+    PREDICATE,
+    SUBJECT,
+    SUPERIOR,
+    reach,
+    relations,
+)
+from organization import grants
 from organization.days import today
 from organization.models import User
 from workflow import actors
@@ -34,17 +47,7 @@ class AnnualPolicy(Policy[AnnualResult]):
     viewers = frozenset({SUBJECT, ASSESSOR, SUPERIOR, *BY_GRANT})
 
     def derive_roles(self, actor: Actor, obj: AnnualResult) -> frozenset[str]:
-        me = actor.employee_id
-        if me is not None and me == obj.employee_id:
-            return frozenset({SUBJECT})
-        held = set()
-        if me is not None:
-            # Who decides is not at the same time the one above.
-            held = {ASSESSOR} if me == obj.assessor_id else {SUPERIOR} if me == obj.superior_id else set()
-        granted = {role for role in BY_GRANT if actor.holds(role, obj.unit.lft)}
-        if held or obj.employee_id in actor.superior_ids:
-            granted.discard(HR)
-        return frozenset(held | granted)
+        return relations(actor, obj, seats.AT_YEARS)
 
     def visible_to(self, actor: Actor) -> "QuerySet[AnnualResult]":
         rows = AnnualResult.objects.select_related("unit", "employee", "cycle__rule_set")
@@ -52,14 +55,7 @@ class AnnualPolicy(Policy[AnnualResult]):
             return rows
         if not actor.active or actor.user_id is None:
             return rows.none()
-        by_hr = tree.within(actor.intervals(HR), "unit__")
-        if actor.superior_ids:
-            by_hr &= ~Q(employee_id__in=sorted(actor.superior_ids))
-        where = by_hr | tree.within(actor.intervals(AUDITOR, LEADER), "unit__")
-        if actor.employee_id is not None:
-            for seat in ("employee", "assessor", "superior"):
-                where |= Q(**{f"{seat}_id": actor.employee_id})
-        return rows.filter(where)
+        return rows.filter(reach(actor, seats.AT_YEARS))
 
     def users_in_role(self, role: str, obj: AnnualResult) -> list[int]:
         found = dict.fromkeys(self._candidates(role, obj))
@@ -71,12 +67,11 @@ class AnnualPolicy(Policy[AnnualResult]):
         seat = {SUBJECT: obj.employee_id, ASSESSOR: obj.assessor_id, SUPERIOR: obj.superior_id}.get(role)
         return list(User.objects.filter(employee_id=seat or 0, is_active=True).values_list("pk", flat=True))
 
-    def on_behalf(self, actor: Actor, obj: AnnualResult) -> str:
+    def on_behalf(self, actor: Actor, obj: AnnualResult, roles: frozenset[str]) -> str:
         """Plt or Plh of the assessor's post, with the letter."""
-        if actor.employee_id != obj.assessor_id or obj.assessor_capacity not in ("plt", "plh"):
+        if ASSESSOR not in roles or actor.employee_id != obj.assessor_id:
             return ""
-        parts = (obj.assessor_capacity.capitalize(), obj.assessor_post, obj.assessor_letter)
-        return " ".join(part for part in parts if part)[:200]
+        return seats.acting(obj.assessor_capacity, obj.assessor_post, obj.assessor_letter)
 
     def fields_for(self, actor: Actor, obj: AnnualResult) -> frozenset[str]:
         if actor.is_clock:

@@ -131,6 +131,8 @@ class ObjectionShape(ObjectionRowShape):
         "behaviour_rating": "decision",
         "predicate_before": "decision",
         "predicate_after": "decision",
+        "signed_name": "decision",
+        "signed_on_behalf": "decision",
     }
 
     class Meta:
@@ -150,6 +152,8 @@ class ObjectionShape(ObjectionRowShape):
             "behaviour_rating",
             "predicate_before",
             "predicate_after",
+            "signed_name",
+            "signed_on_behalf",
             "items",
             "questions",
             "receipt",

@@ -6,6 +6,7 @@ from appraisal.api.achievements import AchievementViewSet
 from appraisal.api.annual import AnnualViewSet, MyYearsView, YearsView
 from appraisal.api.attendance import AttendanceViewSet
 from appraisal.api.calibration import EntryViewSet, RoomViewSet
+from appraisal.api.corrections import CorrectionViewSet
 from appraisal.api.cycles import CycleViewSet, RuleSetViewSet
 from appraisal.api.development import DevelopmentView, MyDevelopmentView, UnitDevelopmentView
 from appraisal.api.dialogue_log import LogViewSet
@@ -29,6 +30,7 @@ ROUTES = [
     ("rule-sets", RuleSetViewSet, "rule-set"),
     ("simulations", SimulationViewSet, "simulation"),
     ("evaluations", EvaluationViewSet, "evaluation"),
+    ("assessor-corrections", CorrectionViewSet, "assessor-correction"),
     ("objections", ObjectionViewSet, "objection"),
     ("hearings", HearingViewSet, "hearing"),
     ("plans", PlanViewSet, "plan"),

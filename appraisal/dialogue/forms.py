@@ -48,7 +48,7 @@ class RoundForm(RefusableForm):
         label=_("Others, by NIP or full name, one a line"), max_length=4000, required=False, widget=forms.Textarea
     )
     names = forms.ChoiceField(
-        label=_("Names"),
+        label=_("Names of those who answer"),
         choices=((NAMED, _("Each answer shows its giver")), (UNNAMED, _("Without names, from at least three"))),
         widget=forms.RadioSelect,
     )

@@ -23,6 +23,7 @@ from workflow import actors, clock, engine
 from workflow.actors import Actor
 from workflow.engine import Outcome
 from workflow.errors import FieldFault, GuardRefused, InvalidInput
+from workflow.naming import before_stop
 from workflow.roles import Role
 from workflow.transactions import action
 
@@ -154,7 +155,7 @@ def _people_faults(asked: Question, year: DialogueYear, opener: int) -> list[Fie
     reachable = set(User.objects.filter(employee_id__in=ids, is_active=True).values_list("employee_id", flat=True))
     without = [one.full_name for one in asked.people if one.pk not in reachable or not one.active]
     if without:
-        sentences.append(_("No account here: %(names)s.") % {"names": ", ".join(without)})
+        sentences.append(_("No account here: %(names)s.") % {"names": before_stop(", ".join(without))})
     return [FieldFault("people", sentence) for sentence in sentences]
 
 

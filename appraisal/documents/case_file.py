@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from appraisal.documents.letter import item_of, letterhead_of, outcome_of, rows_of
 from appraisal.machines.objection import ObjectionState
 from appraisal.models import Evaluation, Evidence, Hearing, Objection
-from appraisal.policies import ASSESSOR, AUDITOR, DECIDER, HR, SUBJECT
+from appraisal.policies import ASSESSOR, AUDITOR, DECIDER, HR, SUBJECT, answers_objections
 from workflow.actors import Actor
 from workflow.documents.case_files import Contents, Piece, papers_of, part, sealed_file
 from workflow.documents.registry import DocumentKind, register_document
@@ -69,7 +69,9 @@ def about(objection: Objection) -> list[tuple[str, str]]:
         (_("Period"), form.cycle.name),
         (_("Employee"), f"{form.employee_name}\n{form.employee_post}"),
         (_("Assessor"), f"{form.assessor_name}\n{form.assessor_post}"),
+        *([(_("Rated by"), f"{form.rated_by_name}\n{form.rated_on_behalf}")] if form.rated_by_name else []),
         (_("Decider"), f"{objection.decider_name}\n{objection.decider_post}"),
+        (_("Decided by"), "\n".join(part for part in (objection.signed_name, objection.signed_on_behalf) if part)),
         (_("Filed"), moment_text(objection.filed_at, zone)),
         (_("Answered"), moment_text(objection.answered_at, zone)),
         (_("Decided"), moment_text(objection.decided_at, zone)),
@@ -114,7 +116,7 @@ def reach(actor: Actor) -> Any:
     rows = policy_for(Objection).visible_to(actor).filter(state__in=ENDED, filed_at__isnull=False)
     if actor.employee_id is None:
         return rows
-    return rows.exclude(evaluation__employee_id=actor.employee_id).exclude(evaluation__assessor_id=actor.employee_id)
+    return rows.exclude(evaluation__employee_id=actor.employee_id).exclude(answers_objections(actor))
 
 
 def _has_ended(objection: Objection) -> bool:

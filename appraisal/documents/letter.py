@@ -16,7 +16,7 @@ from appraisal.models import Objection, ObjectionItem
 from appraisal.models.objections import Ruling
 from appraisal.policies import ObjectionPolicy
 from organization.models import Unit
-from workflow.documents.blocks import post_text
+from workflow.documents.blocks import own_post_text
 from workflow.documents.registry import DocumentKind, Draft, register_document
 from workflow.documents.rendering import printed
 from workflow.documents.signing import DECIDER, signatures_of
@@ -97,8 +97,8 @@ def opening_of(objection: Objection) -> str:
     ) % {
         "filed": moment_text(objection.filed_at, zone),
         "cycle": form.cycle.name,
-        "assessor": form.assessor_name,
-        "post": form.assessor_post,
+        "assessor": form.rated_by_name or form.assessor_name,
+        "post": form.rated_on_behalf or form.assessor_post,
     }
     answered = _("The assessor gave no answer in time.")
     if objection.answered_at and not objection.unanswered:
@@ -173,12 +173,15 @@ def closing_of() -> str:
 
 
 def signature_of(objection: Objection, place_date: str) -> dict[str, str]:
-    """Place, post, name and NIP of the decider, frozen at the decision, with Plt or Plh."""
+    """Place, post, name and NIP of whoever decided, frozen at the decision, with Plt or Plh.
+
+    A delegate signs in the name of the absent official: that post with the letter first, then the own post.
+    """
     signed = signatures_of(objection).get(DECIDER)
     return {
         "place_date": place_date,
-        "capacity": "",
-        "post": (post_text(signed) if signed else objection.decider_post) or _("Decider of the objection"),
+        "capacity": signed.on_behalf if signed else "",
+        "post": (own_post_text(signed) if signed else objection.decider_post) or _("Decider of the objection"),
         "electronic": _("Set in the system with the decider's own account; valid without a wet signature."),
         "name": signed.name if signed else objection.decider_name,
         "nip": signed.nip if signed else "",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from appraisal.documents.letter import letterhead_of, outcome_of, rows_of
 from appraisal.machines.objection import PENDING, ObjectionState
-from appraisal.models import Objection, ObjectionItem
+from appraisal.models import Evaluation, Objection, ObjectionItem
 from appraisal.policies import ObjectionPolicy
 from workflow.documents import signing
 from workflow.documents.blocks import form_facts, is_stale, pairs_part, signature_block, table_part, text_part
@@ -44,7 +44,7 @@ def facts(draft: Draft) -> Mapping[str, Any] | None:
         mark=_("UNDECIDED. The rating stands until the decision.") if objection.state in PENDING else "",
         parties=[
             {"title": _("Objection of"), "rows": [(_("Name"), form.employee_name), (_("Post"), form.employee_post)]},
-            {"title": _("Rated by"), "rows": [(_("Name"), form.assessor_name), (_("Post"), form.assessor_post)]},
+            {"title": _("Rated by"), "rows": rater_rows(form)},
         ],
         parts=[
             *objection_parts(objection, zone),
@@ -53,6 +53,14 @@ def facts(draft: Draft) -> Mapping[str, Any] | None:
         ],
         signatures=blocks_of(objection, zone, decided=decided),
     )
+
+
+def rater_rows(form: Evaluation) -> list[tuple[str, str]]:
+    """The assessor, or the delegate who rated in that place, and in whose name."""
+    if not form.rated_by_name:
+        return [(_("Name"), form.assessor_name), (_("Post"), form.assessor_post)]
+    posts = (form.rated_on_behalf, form.rated_by_post)
+    return [(_("Name"), form.rated_by_name), (_("Post"), "\n".join(part for part in posts if part))]
 
 
 def objection_parts(objection: Objection, zone: str) -> list[dict[str, Any]]:

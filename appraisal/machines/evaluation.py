@@ -6,6 +6,7 @@ from appraisal import consequences, effects, guards, late
 from appraisal.annual.steps import reopen_years
 from appraisal.awards.steps import withdraw_awards
 from appraisal.calibration import delivery
+from appraisal.corrections import steps as corrections
 from appraisal.machines.evaluation_course import (
     ASSESSOR,
     OPEN_STATES,
@@ -47,7 +48,7 @@ class EvaluationMachine(EvaluationCourse):
         source=S.FINAL,
         target=S.OBJECTION,
         by={Role.SUPERIOR, Role.HR},
-        when=(guards.late_admission_in_time, guards.never_decided, guards.cycle_still_runs),
+        when=(guards.late_admission_in_time, guards.never_decided, guards.cycle_still_runs, guards.did_not_rate),
         needs=(REASON,),
         sets=effects.admitted_late,
         then=(consequences.withdraw_cases, withdraw_awards, reopen_years, late.admit_filed),
@@ -140,7 +141,7 @@ class EvaluationMachine(EvaluationCourse):
         by={Role.HR},
         needs=(REASON,),
         sets=effects.cancelled,
-        then=(consequences.end_objections, late.end_waiting, delivery.withdraw_entries),
+        then=(consequences.end_objections, late.end_waiting, corrections.end_waiting, delivery.withdraw_entries),
         event="evaluation.cancelled",
     )
     cancel_with_cycle = transition(
@@ -154,6 +155,7 @@ class EvaluationMachine(EvaluationCourse):
         then=(
             consequences.end_objections,
             late.end_waiting,
+            corrections.end_waiting,
             consequences.withdraw_cases,
             withdraw_awards,
             reopen_years,

@@ -6,7 +6,7 @@ What can still happen after the end, and who may be replaced, follows in `evalua
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from appraisal import consequences, due_dates, effects, guards, signers
+from appraisal import consequences, due_dates, effects, guards, seats, signatures, signers
 from appraisal.calibration import delivery
 from workflow.documents.signing import signed
 from workflow.machine import Machine, deadline, input_field, state_field, text_field, transition
@@ -30,6 +30,13 @@ OPEN_STATES = (S.DRAFT, S.SELF_ASSESSMENT, S.SUPERVISOR_REVIEW, S.CALIBRATION, S
 REASON = text_field("reason", label=_("Reason"))
 ASSESSOR = input_field("assessor", _("New assessor"), "uuid")
 RATING = (("1", _("Below expectation")), ("2", _("As expected")), ("3", _("Above expectation")))
+# What the assessor must have done before a result leaves his hands.
+RATED = (
+    guards.all_rated,
+    guards.both_areas_rated,
+    guards.deviation_is_explained,
+    guards.assessor_is_settled,
+)
 
 
 class EvaluationCourse(Machine):
@@ -129,9 +136,9 @@ class EvaluationCourse(Machine):
         source=S.SUPERVISOR_REVIEW,
         target=S.OBJECTION,
         by={Role.ASSESSOR},
-        when=(guards.all_rated, guards.both_areas_rated, guards.deviation_is_explained, guards.no_calibration_asked),
-        sets=effects.result_released,
-        then=(consequences.record_result, signed(signers.assessor)),
+        when=(*RATED, guards.no_calibration_asked),
+        sets=effects.result_approved,
+        then=(signatures.write_rater, consequences.record_result, signed(signers.assessor)),
         event="evaluation.approved",
     )
     propose = transition(
@@ -140,13 +147,14 @@ class EvaluationCourse(Machine):
         source=S.SUPERVISOR_REVIEW,
         target=S.CALIBRATION,
         by={Role.ASSESSOR},
-        when=(guards.all_rated, guards.both_areas_rated, guards.deviation_is_explained, guards.calibration_is_asked),
-        then=(signed(signers.assessor),),
+        when=(*RATED, guards.calibration_is_asked),
+        sets=seats.rated_in_place,
+        then=(signatures.write_rater, signed(signers.assessor)),
         event="evaluation.proposed",
     )
     review_overdue = transition(
         "review_overdue",
-        label=_("Review is overdue"),
+        label=_("Review by the assessor is overdue"),
         source=S.SUPERVISOR_REVIEW,
         target=S.SUPERVISOR_REVIEW,
         by={Role.CLOCK},
@@ -161,7 +169,7 @@ class EvaluationCourse(Machine):
         source=S.CALIBRATION,
         target=S.CALIBRATION,
         by={Role.SUPERIOR},
-        when=(delivery.no_room_holds_it,),
+        when=(delivery.no_room_holds_it, guards.did_not_rate),
         needs=(
             input_field("results_rating", _("Rating of results"), "choice", choices=RATING),
             input_field("behaviour_rating", _("Rating of behaviour"), "choice", choices=RATING),
@@ -177,7 +185,7 @@ class EvaluationCourse(Machine):
         source=S.CALIBRATION,
         target=S.OBJECTION,
         by={Role.SUPERIOR, Role.HR, Role.CLOCK},
-        when=(delivery.no_room_holds_it, guards.both_areas_rated),
+        when=(delivery.no_room_holds_it, guards.both_areas_rated, guards.did_not_rate),
         sets=effects.result_released,
         then=(consequences.record_result,),
         event="evaluation.released",

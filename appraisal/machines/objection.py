@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from appraisal import consequences, due_dates, effects, guards, hearing_steps, late, questions, signers
+from appraisal import consequences, due_dates, effects, guards, hearing_steps, late, questions, signatures, signers
 from workflow.documents.signing import signed
 from workflow.machine import Machine, deadline, input_field, state_field, text_field, transition
 from workflow.roles import Role
@@ -193,13 +193,13 @@ class ObjectionMachine(Machine):
         source=S.ANSWERED,
         target=S.DECIDED,
         by={Role.DECIDER},
-        when=(guards.every_item_ruled, guards.own_ratings_follow_a_grant),
+        when=(guards.did_not_step_aside, guards.every_item_ruled, guards.own_ratings_follow_a_grant),
         needs=(
             input_field("results_rating", _("Rating of results"), "choice", choices=RATING, required=False),
             input_field("behaviour_rating", _("Rating of behaviour"), "choice", choices=RATING, required=False),
         ),
         sets=effects.objection_decided,
-        then=(signed(signers.decider), consequences.settle_evaluation),
+        then=(signatures.write_signature, signed(signers.decider), consequences.settle_evaluation),
         event="objection.decided",
     )
     recuse = transition(

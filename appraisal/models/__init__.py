@@ -4,6 +4,7 @@ from appraisal.models.achievements import UnitAchievement
 from appraisal.models.annual import AnnualRecord, AnnualResult
 from appraisal.models.attendance import AttendanceMonth
 from appraisal.models.calibration import CalibrationEntry, CalibrationMove, CalibrationRoom, CalibrationSeat
+from appraisal.models.corrections import AssessorCorrection, CorrectionFile
 from appraisal.models.cycles import Cycle, CycleExemption, PeriodKind
 from appraisal.models.dialogue import DialogueYear, LogEntry, LogEvidence, TargetKind
 from appraisal.models.evaluations import Evaluation, EvaluationItem, Evidence, ResultRecord
@@ -26,6 +27,7 @@ __all__ = [
     "Agreement",
     "AnnualRecord",
     "AnnualResult",
+    "AssessorCorrection",
     "AttendanceMonth",
     "Award",
     "AwardResult",
@@ -33,6 +35,7 @@ __all__ = [
     "CalibrationMove",
     "CalibrationRoom",
     "CalibrationSeat",
+    "CorrectionFile",
     "Cycle",
     "CycleExemption",
     "DialogueMeeting",

@@ -27,6 +27,8 @@ class Evaluation(EvaluationMachine):
     revision when the form arrived at the assessor, so that a recall can tell whether anything was saved since.
     ``decider`` is the person who decides the objection that is undecided now, if there is one. ``room`` is the
     calibration room that holds the form, or held it when its result was released.
+    ``rated_by`` and what follows it are set only where a delegate rated in the place of the assessor.
+    ``assessor_contested``: the employee asked for another assessor and HR has not decided.
     """
 
     cycle = models.ForeignKey("appraisal.Cycle", on_delete=models.PROTECT, related_name="evaluations")
@@ -50,6 +52,12 @@ class Evaluation(EvaluationMachine):
     assessor_letter = models.CharField(max_length=120, blank=True, default="")
     superior_name = models.CharField(max_length=200, blank=True, default="")
     superior_post = models.CharField(max_length=200, blank=True, default="")
+    rated_by = models.ForeignKey(
+        "organization.Employee", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    rated_by_name = models.CharField(max_length=200, blank=True, default="")
+    rated_by_post = models.CharField(max_length=200, blank=True, default="")
+    rated_on_behalf = models.CharField(max_length=200, blank=True, default="")
 
     self_revision = models.PositiveIntegerField(default=0)
     review_revision = models.PositiveIntegerField(default=0)
@@ -63,6 +71,7 @@ class Evaluation(EvaluationMachine):
     result = models.JSONField(null=True, blank=True)
 
     disputed = models.BooleanField(default=False)
+    assessor_contested = models.BooleanField(default=False)
     unfilled = models.BooleanField(default=False)
     calibrated = models.BooleanField(default=False)
     assisted_by = models.ForeignKey(

@@ -13,7 +13,8 @@ from appraisal.models.files import StoredFile
 
 class Objection(ObjectionMachine):
     """At most one undecided per evaluation. The three sections have a revision each; ``private_note`` is the
-    decider's own and is shown to nobody else."""
+    decider's own and is shown to nobody else. ``answered_by`` and ``signed_…`` are set only where a delegate answered
+    or decided in the place of the assessor or the decider."""
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="objections")
     decider = models.ForeignKey(
@@ -22,6 +23,15 @@ class Objection(ObjectionMachine):
     decider_name = models.CharField(max_length=200, blank=True, default="")
     decider_post = models.CharField(max_length=200, blank=True, default="")
     decider_ground = models.CharField(max_length=20, blank=True, default="")
+    answered_by = models.ForeignKey(
+        "organization.Employee", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    signed_by = models.ForeignKey(
+        "organization.Employee", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    signed_name = models.CharField(max_length=200, blank=True, default="")
+    signed_post = models.CharField(max_length=200, blank=True, default="")
+    signed_on_behalf = models.CharField(max_length=200, blank=True, default="")
     recused = models.JSONField(default=list, blank=True)
     statement = models.TextField(_("statement"), blank=True, default="", max_length=4000)
     claim_revision = models.PositiveIntegerField(default=0)

@@ -198,6 +198,8 @@ class PlanVersion(models.Model):
     assessor_name = models.CharField(max_length=200, blank=True, default="")
     assessor_post = models.CharField(max_length=200, blank=True, default="")
     assessor_capacity = models.CharField(max_length=10, blank=True, default="")
+    agreed_by_name = models.CharField(max_length=200, blank=True, default="", help_text="where a delegate agreed")
+    agreed_on_behalf = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         ordering = ("-edition",)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from appraisal.corrections.steps import may_be_asked
 from appraisal.machines.evaluation import EvaluationState as S
 from appraisal.models import Evaluation
 from appraisal.pages.heads import Head, head_of
@@ -69,6 +70,7 @@ class Detail:
     acts: tuple[Available, ...]
     door: Door | None
     reassign_url: str
+    ask_url: str
     predicate: str
     parts: tuple[Part, ...]
 
@@ -106,6 +108,9 @@ def detail_of(evaluation: Evaluation, actor: Actor) -> Detail:
         acts=tuple(one for one in offered if one.name not in OWN_PAGE),
         door=door_of(evaluation, offered, helps=head.helps),
         reassign_url=reverse("appraisal:evaluation-assessor", args=[evaluation.public_id]) if reassign else "",
+        ask_url=reverse("appraisal:correction-new", args=[evaluation.public_id])
+        if may_be_asked(evaluation, own=head.own)
+        else "",
         predicate=outcome_shown(evaluation, head, fields),
         parts=parts_of(evaluation, head, fields),
     )

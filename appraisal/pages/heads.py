@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from appraisal.machines.evaluation import EvaluationState as S
 from appraisal.models import Evaluation
-from workflow.actors import Actor
+from workflow.actors import ASSESSING, DECIDING, Actor
 from workflow.pending import DueNote, pending_of
 
 Words = str | Promise
@@ -89,7 +89,7 @@ def head_from(
     return Head(
         evaluation=evaluation,
         own=me is not None and me == evaluation.employee_id,
-        mine=me is not None and me == holder_id(evaluation),
+        mine=is_held_by(evaluation, actor),
         helps=actor.user_id is not None and actor.user_id == evaluation.assisted_by_id,
         steps=RAIL_WITH_CALIBRATION if evaluation.rules.calibration else RAIL,
         ended=evaluation.state == S.FINAL,
@@ -114,6 +114,15 @@ def holder_id(evaluation: Evaluation) -> int | None:
     return holders.get(S(evaluation.state))
 
 
+def is_held_by(evaluation: Evaluation, actor: Actor) -> bool:
+    """Whether the next act is the reader's, in his own right or in the place of an absent official."""
+    holder, about = holder_id(evaluation), evaluation.employee_id
+    if actor.employee_id is None or holder is None or holder == actor.employee_id:
+        return holder is not None and holder == actor.employee_id
+    duty = ASSESSING if evaluation.state == S.SUPERVISOR_REVIEW else DECIDING
+    return holder != about and actor.stand_in_for(holder, duty, about=about) is not None
+
+
 def decisive(evaluation: Evaluation, notes: Mapping[str, DueNote]) -> DueNote | None:
     """The pending deadline that a reader waits for."""
     names = DECISIVE.get(str(evaluation.state), ())
@@ -129,6 +138,7 @@ def marks_of(evaluation: Evaluation) -> tuple[Mark, ...]:
             evaluation.state == S.SUPERVISOR_REVIEW and evaluation.review_overdue_at is not None,
             Mark(_("Review overdue"), "bad", "clock"),
         ),
+        (evaluation.assessor_contested, Mark(_("Assessor contested"), "attention", "person")),
         (evaluation.assisted_by_id is not None, Mark(_("Entered with help"), "neutral", "hand")),
         (evaluation.reopen_requested_by_id is not None, Mark(_("Reopening asked"), "attention", "return")),
     )

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from appraisal.machines.hearing import HearingState as S
 from appraisal.models import Hearing
+from appraisal.policies import answers_objections, decides_objections
 from workflow import clock
 from workflow.actors import Actor
 from workflow.worklist import Task
@@ -21,8 +22,8 @@ def owed_by(actor: Actor) -> "QuerySet[Any] | None":
         return None
     owed = (
         Q(state=S.HELD, employee_answer="", objection__evaluation__employee_id=me)
-        | Q(state=S.HELD, assessor_answer="", objection__evaluation__assessor_id=me)
-        | Q(state=S.PLANNED, planned_at__lt=clock.now(), objection__decider_id=me)
+        | (Q(state=S.HELD, assessor_answer="") & answers_objections(actor, "objection__"))
+        | (Q(state=S.PLANNED, planned_at__lt=clock.now()) & decides_objections(actor, "objection__"))
     )
     return Hearing.objects.filter(owed).annotate(
         part=Value("hearing", output_field=CharField()),

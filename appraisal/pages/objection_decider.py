@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from appraisal.deciders import unfit_for
 from appraisal.models import Objection
 from appraisal.pages.reassignment import MOST, SHORTEST_SEARCH
 from organization.access import employees_visible_to
+from workflow import clock
 from workflow.actors import Actor
 from workflow.engine import available
 
@@ -20,8 +22,8 @@ class Choice:
 
 def choice_of(objection: Objection, actor: Actor, *, search: str) -> Choice:
     """Candidates by part of their name or NIP."""
-    wanted, form = search.strip()[:60].replace("\x00", ""), objection.evaluation
-    unfit = {form.employee_id, form.assessor_id, actor.employee_id, objection.decider_id, *objection.recused}
+    wanted = search.strip()[:60].replace("\x00", "")
+    unfit = {actor.employee_id, objection.decider_id, *unfit_for(objection, at=clock.now())}
     rows = employees_visible_to(actor).filter(active=True).exclude(pk__in=[pk for pk in unfit if pk])
     found = rows.filter(full_name__icontains=wanted) | rows.filter(nip__startswith=wanted)
     people = list(found.order_by("full_name", "pk")[:MOST]) if len(wanted) >= SHORTEST_SEARCH else []

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from appraisal.machines.objection import ObjectionState as S
 from appraisal.models import Objection
 from appraisal.pages import lists
+from appraisal.policies import ASSESSOR, DECIDER, SUBJECT, answers_objections, decides_objections
 from workflow.actors import Actor
 from workflow.pending import DueNote, pending_of
 from workflow.policies import policy_for
@@ -80,8 +81,8 @@ def waiting(actor: Actor) -> dict[str, Q]:
     me = actor.employee_id
     return {
         "mine": Q(state=S.DRAFTED, evaluation__employee_id=me),
-        "answer": Q(state=S.FILED, evaluation__assessor_id=me),
-        "decide": Q(state=S.ANSWERED, decider_id=me),
+        "answer": Q(state=S.FILED) & answers_objections(actor),
+        "decide": Q(state=S.ANSWERED) & decides_objections(actor),
     }
 
 
@@ -90,11 +91,15 @@ def scope_of(actor: Actor, scope: str) -> Q:
     me = actor.employee_id
     if me is None:
         return Q() if scope in ("", "units") else Q(pk__in=())
-    seats = {"mine": "evaluation__employee_id", "answer": "evaluation__assessor_id", "decide": "decider_id"}
-    if scope in seats:
-        return Q(**{seats[scope]: me})
+    parts = {
+        "mine": Q(evaluation__employee_id=me),
+        "answer": answers_objections(actor),
+        "decide": decides_objections(actor),
+    }
+    if scope in parts:
+        return parts[scope]
     if scope == "units":
-        return ~Q(evaluation__employee_id=me) & ~Q(evaluation__assessor_id=me) & (~Q(decider_id=me) | Q(decider=None))
+        return ~parts["mine"] & ~parts["answer"] & ~parts["decide"]
     return Q()
 
 
@@ -109,7 +114,7 @@ def listing(actor: Actor, filters: Filters) -> Listing:
     rows = visible_rows(actor).filter(scope_of(actor, filters.scope))
     if filters.state:
         rows = rows.filter(state=filters.state)
-    rows = rows.select_related("evaluation__cycle").annotate(contested=Count("items"))
+    rows = rows.select_related("evaluation__cycle", "evaluation__unit").annotate(contested=Count("items"))
     ordered: Any = lists.behind(rows, filters.place)  # type: ignore[arg-type]
     found = list(ordered.order_by("-state_since", "-pk")[: PAGE + 1])
     shown = found[:PAGE]
@@ -120,9 +125,9 @@ def listing(actor: Actor, filters: Filters) -> Listing:
 
 def row_of(one: Any, notes: Mapping[str, DueNote], actor: Actor) -> Row:
     """One line."""
-    me, form = actor.employee_id, one.evaluation
-    holders = {S.DRAFTED: form.employee_id, S.FILED: form.assessor_id, S.ANSWERED: one.decider_id}
-    return Row(one, next(iter(notes.values()), None), one.contested, me is not None and holders.get(one.state) == me)
+    asked = {S.DRAFTED: SUBJECT, S.FILED: ASSESSOR, S.ANSWERED: DECIDER}.get(one.state)
+    mine = asked in policy_for(Objection).roles_of(actor, one)
+    return Row(one, next(iter(notes.values()), None), one.contested, mine)
 
 
 def tabs_of(actor: Actor, filters: Filters, *, path: str) -> tuple[Tab, ...]:

@@ -1,4 +1,4 @@
-"""What comes up seldom on the worklist (hearings, awards, plans, innovations, dialogue): read in one statement.
+"""What comes up seldom on the worklist (hearings, awards, plans, dialogue, delegations): read in one statement.
 
 Every page of tasks asks every provider; what most people never have must not cost each of them a statement of its own.
 A part gives its rows in the columns of `Row` (those of `BLANK` only where they say something) and the words of one;
@@ -16,10 +16,12 @@ from django.db.models import BooleanField, CharField, QuerySet, Value
 from appraisal.annual import work as annual
 from appraisal.awards import work as awards
 from appraisal.calibration import work as calibration
+from appraisal.corrections import work as corrections
 from appraisal.dialogue import feedback_work, meeting_work
 from appraisal.innovations import worklist as innovations
 from appraisal.pages import hearing_work as hearings
 from appraisal.plans import worklist as plans
+from organization import delegation_work as delegations
 from workflow.actors import Actor
 from workflow.worklist import NOTHING, Found, Task, Waiting, Worklist, register_worklist
 
@@ -32,6 +34,8 @@ PARTS: Final[Mapping[str, ModuleType]] = {
     "feedback": feedback_work,
     "dialogue": meeting_work,
     "room": calibration,
+    "delegation": delegations,
+    "correction": corrections,
 }
 _NOTHING_SAID: Final = Value("", output_field=CharField())
 BLANK: Final[Mapping[str, Any]] = {
@@ -77,7 +81,9 @@ class SeldomWork:
 
 
 def _in_columns(rows: "QuerySet[Any]") -> Any:
-    unsaid = {name: blank for name, blank in BLANK.items() if name not in rows.query.annotations}
+    """The columns of `Row`; one that the table itself has (the office in a delegation) is taken from it."""
+    said = {*rows.query.annotations, *(field.name for field in rows.model._meta.get_fields())}
+    unsaid = {name: blank for name, blank in BLANK.items() if name not in said}
     return rows.order_by().annotate(**unsaid).values_list(*Row._fields)
 
 

@@ -27,6 +27,8 @@ TITLES: Mapping[str, Words] = {
     "evaluation.approved": _("Approved, result handed over"),
     "evaluation.proposed": _("Handed over to calibration"),
     "evaluation.review_overdue": _("Review became overdue"),
+    "evaluation.room_entered": _("Taken into a calibration room"),
+    "evaluation.room_left": _("Taken out of a calibration room"),
     "evaluation.calibrated": _("Ratings changed in calibration"),
     "evaluation.released": _("Result released"),
     "evaluation.handed_over": _("Receipt confirmed"),
@@ -43,6 +45,12 @@ TITLES: Mapping[str, Words] = {
     "evaluation.reopened": _("Reopened"),
     "evaluation.reassigned": _("Another assessor named"),
     "evaluation.cancelled": _("Cancelled"),
+    "assessor_correction.created": _("Asked for another assessor"),
+    "assessor_correction.granted": _("Granted: another assessor named"),
+    "assessor_correction.refused": _("Refused"),
+    "assessor_correction.withdrawn": _("Withdrawn"),
+    "assessor_correction.overdue": _("The decision was overdue"),
+    "assessor_correction.lapsed": _("Ended with the form"),
 }
 TONES: Mapping[str, str] = {
     "evaluation.returned": "attention",

@@ -6,15 +6,19 @@ from operator import or_
 from typing import Any, Final
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from appraisal import seats
 from appraisal.machines.evaluation import EvaluationState as S
 from appraisal.machines.objection import ObjectionState
 from appraisal.models import Evaluation, EvaluationItem, Objection, ObjectionQuestion, Side
 from appraisal.pages.heads import CAPACITIES, decisive
-from workflow.actors import Actor
+from appraisal.pages.objection_work import objection_task
+from appraisal.policies import answers_objections, decides_objections
+from workflow.actors import ASSESSING, DECIDING, Actor
+from workflow.naming import before_stop
 from workflow.pending import Deadlines, DueNote
 from workflow.policies import policy_for
 from workflow.roles import Role
@@ -84,8 +88,10 @@ def asked_of(actor: Actor) -> Q:
     """Forms whose next act is the actor's."""
     me, asked = actor.employee_id, Q(pk__in=())
     if me is not None:
-        asked |= Q(state=S.SELF_ASSESSMENT, employee_id=me) | Q(state=S.SUPERVISOR_REVIEW, assessor_id=me)
-        asked |= Q(state=S.CALIBRATION, superior_id=me) | Q(state=S.OBJECTION, employee_id=me, disputed=False)
+        rates = seats.seat(actor, "assessor", ASSESSING, about="employee")
+        calibrates = seats.seat(actor, "superior", DECIDING, about="employee") & seats.but_not("rated_by", me)
+        asked |= Q(state=S.SELF_ASSESSMENT, employee_id=me) | (Q(state=S.SUPERVISOR_REVIEW) & rates)
+        asked |= (Q(state=S.CALIBRATION) & calibrates) | Q(state=S.OBJECTION, employee_id=me, disputed=False)
     if actor.holds(Role.HR):
         own = Q(employee_id=me) if me is not None else Q(pk__in=())
         asked |= Q(reopen_requested_by__isnull=False) & ~Q(reopen_requested_by_id=actor.user_id) & ~own
@@ -108,9 +114,9 @@ def objections_waiting_for(actor: Actor) -> "QuerySet[Objection]":
         return Objection.objects.none()
     asked = (
         Q(state=ObjectionState.DRAFTED, evaluation__employee_id=me)
-        | Q(state=ObjectionState.FILED, evaluation__assessor_id=me)
-        | Q(state=ObjectionState.ANSWERED, decider_id=me)
-        | Q(state=ObjectionState.ANSWERED, pk__in=asked_in(me))
+        | (Q(state=ObjectionState.FILED) & answers_objections(actor))
+        | (Q(state=ObjectionState.ANSWERED) & decides_objections(actor))
+        | Q(state=ObjectionState.ANSWERED, pk__in=asked_in(actor))
         | Q(state=ObjectionState.LATE, evaluation__superior_id=me)
     )
     if actor.holds(Role.HR):
@@ -119,11 +125,11 @@ def objections_waiting_for(actor: Actor) -> "QuerySet[Objection]":
     return rows.select_related("evaluation__cycle").order_by("state_since", "pk")
 
 
-def asked_in(me: int) -> "QuerySet[Any]":
+def asked_in(actor: Actor) -> "QuerySet[Any]":
     """Objections in which a question waits for the person's answer."""
     rows = ObjectionQuestion.objects.filter(answered_at__isnull=True)
-    own = Q(addressee=Side.EMPLOYEE, objection__evaluation__employee_id=me)
-    rated = Q(addressee=Side.ASSESSOR, objection__evaluation__assessor_id=me)
+    own = Q(addressee=Side.EMPLOYEE, objection__evaluation__employee_id=actor.employee_id)
+    rated = Q(addressee=Side.ASSESSOR) & answers_objections(actor, "objection__")
     return rows.filter(own | rated).values("objection_id")
 
 
@@ -142,8 +148,18 @@ def form_task(form: Evaluation, notes: dict[str, DueNote], actor: Actor) -> Task
         key=f"evaluation:{form.public_id}",
         due_at=due.due_at if due else form.review_overdue_at,
         explanation=due.explanation if due else (),
-        **makers[str(form.state)](form),
+        **{**makers[str(form.state)](form), **delegate_words(form, actor)},
     )
+
+
+def delegate_words(form: Evaluation, actor: Actor) -> dict[str, Any]:
+    """Why a form of somebody absent comes to this reader, and in whose place; nothing for the own office."""
+    acts = {S.SUPERVISOR_REVIEW: (form.assessor_id, Role.ASSESSOR), S.CALIBRATION: (form.superior_id, Role.SUPERIOR)}
+    seat, role = acts.get(S(form.state), (None, Role.SUBJECT))
+    if seat is None or actor.employee_id in (seat, form.employee_id):
+        return {}
+    place = policy_for(Evaluation).on_behalf(actor, form, frozenset({role.value}))
+    return {"capacity": place, "why": _("You act for the absent official by a delegation.")} if place else {}
 
 
 def self_words(form: Any) -> dict[str, Any]:
@@ -179,7 +195,8 @@ def review_words(form: Any) -> dict[str, Any]:
 def calibration_words(form: Any) -> dict[str, Any]:
     """The superior's turn in calibration."""
     names = {"name": form.employee_name, "cycle": form.cycle.name}
-    why = _("You are the superior of the assessor %(assessor)s.") % {"assessor": form.assessor_name}
+    assessor = before_stop(form.assessor_name)
+    why = _("You are the superior of the assessor %(assessor)s.") % {"assessor": assessor}
     url = reverse("appraisal:evaluation", args=[form.public_id])
     title = _("Calibrate the result of %(name)s, %(cycle)s") % names
     return {"title": title, "why": why, "url": url, "action": pgettext("button", "Look"), "rank": 4}
@@ -211,69 +228,6 @@ def reopening_task(form: Any) -> Task:
         why=_("A colleague asked for it; a second person of HR must agree."),
         rank=4,
     )
-
-
-def objection_task(one: Objection, notes: dict[str, DueNote], actor: Actor) -> Task:
-    """One objection as a task for this reader."""
-    due = next(iter(notes.values()), None)
-    form = one.evaluation
-    window = form.window_ends_at if one.state == ObjectionState.DRAFTED else None
-    asked = one.state == ObjectionState.ANSWERED and one.decider_id != actor.employee_id
-    title, why, action = question_words(one) if asked else objection_words(one)
-    return Task(
-        key=f"objection:{one.public_id}",
-        title=title,
-        why=why,
-        action=action,
-        url=objection_address(one),
-        due_at=due.due_at if due else window or one.decision_overdue_at,
-        explanation=due.explanation if due else (),
-        rank=2,
-    )
-
-
-def objection_words(one: Objection) -> tuple[str, str, str]:
-    """Title, reason and button of an objection that waits."""
-    names = {"name": one.evaluation.employee_name, "cycle": one.evaluation.cycle.name}
-    words = {
-        ObjectionState.DRAFTED: (
-            _("Finish and file your objection, %(cycle)s"),
-            _("You began to write it. Nobody else can see it yet."),
-            pgettext("button", "Continue"),
-        ),
-        ObjectionState.LATE: (
-            _("Admit the late objection of %(name)s or not, %(cycle)s"),
-            _("It came out of time. Without your decision it ends as out of time."),
-            pgettext("button", "Look"),
-        ),
-        ObjectionState.FILED: (
-            _("Answer the objection of %(name)s, %(cycle)s"),
-            _("You rated the items that are contested."),
-            pgettext("button", "Answer"),
-        ),
-        ObjectionState.ANSWERED: (
-            _("Decide the objection of %(name)s, %(cycle)s"),
-            _("You decide because you stand above the assessor."),
-            pgettext("button", "Decide"),
-        ),
-    }
-    title, why, action = words[ObjectionState(one.state)]
-    return title % names, why, action
-
-
-def question_words(one: Objection) -> tuple[str, str, str]:
-    """The same for a party who was asked something."""
-    names = {"name": one.evaluation.employee_name, "cycle": one.evaluation.cycle.name}
-    title = _("Answer a question in the objection of %(name)s, %(cycle)s") % names
-    return title, _("The decider asks before deciding; both sides read the answer."), pgettext("button", "Answer")
-
-
-def objection_address(one: Objection) -> str:
-    """The page of the objection."""
-    try:
-        return reverse("appraisal:objection", args=[one.public_id])
-    except NoReverseMatch:
-        return reverse("appraisal:result", args=[one.evaluation.public_id])
 
 
 def waiting_row(form: Any, notes: dict[str, DueNote], actor: Actor) -> Waiting:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
+from appraisal import seats
 from workflow.calendars import DueDate, due_at_end_of, local_day
 from workflow.step import Step
 
@@ -92,6 +93,7 @@ def keep_version(steps: Sequence[Step]) -> None:
                 assessor_name=plan.assessor_name,
                 assessor_post=plan.assessor_post,
                 assessor_capacity=plan.assessor_capacity,
+                **_agreed_in_place(step),
             )
         )
     PlanVersion.objects.bulk_create(versions)
@@ -111,3 +113,14 @@ def put_library_results(steps: Sequence[Step]) -> None:
     from appraisal.plans.library_rows import put
 
     put([step.subject for step in steps], [str(one) for one in steps[0].payload["entries"]])
+
+
+def _agreed_in_place(step: Step) -> Columns:
+    """Name of a delegate who agreed, and in whose place; nothing where the assessor agreed himself."""
+    from organization.models import Employee
+
+    me = step.actor.employee_id
+    if me is None or me == step.subject.assessor_id:
+        return {}
+    name = Employee.objects.values_list("full_name", flat=True).get(pk=me)
+    return {"agreed_by_name": name, "agreed_on_behalf": seats.for_assessor(step.actor, step.subject)}

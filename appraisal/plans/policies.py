@@ -7,8 +7,9 @@ version) ``working`` (the text being worked on) ``returns`` (reasons) ``history`
 
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from appraisal import seats
 from appraisal.machines.plan import PlanState
 from appraisal.models import Plan
 from appraisal.policies import (
@@ -16,15 +17,16 @@ from appraisal.policies import (
     AUDITOR,
     BY_GRANT,
     HR,
-    LEADER,
     NOTHING,
     SUBJECT,
     SUPERIOR,
     Group,
+    accounts_in_seat,
+    reach,
+    relations,
 )
-from organization import grants, tree
+from organization import grants
 from organization.days import today
-from organization.models import User
 from workflow import actors
 from workflow.actors import Actor
 from workflow.policies import Policy, register_policy
@@ -43,17 +45,7 @@ class PlanPolicy(Policy[Plan]):
     viewers = frozenset({SUBJECT, ASSESSOR, SUPERIOR, *BY_GRANT})
 
     def derive_roles(self, actor: Actor, obj: Plan) -> frozenset[str]:
-        me = actor.employee_id
-        if me is not None and me == obj.employee_id:
-            return frozenset({SUBJECT})
-        held = set()
-        if me is not None:
-            # Who agrees is not at the same time the one above.
-            held = {ASSESSOR} if me == obj.assessor_id else {SUPERIOR} if me == obj.superior_id else set()
-        granted = {role for role in BY_GRANT if actor.holds(role, obj.unit.lft)}
-        if held or obj.employee_id in actor.superior_ids:
-            granted.discard(HR)
-        return frozenset(held | granted)
+        return relations(actor, obj, seats.AT_PLANS)
 
     def visible_to(self, actor: Actor) -> "QuerySet[Plan]":
         rows = Plan.objects.select_related("unit")
@@ -61,14 +53,7 @@ class PlanPolicy(Policy[Plan]):
             return rows
         if not actor.active or actor.user_id is None:
             return rows.none()
-        by_hr = tree.within(actor.intervals(HR), "unit__")
-        if actor.superior_ids:
-            by_hr &= ~Q(employee_id__in=sorted(actor.superior_ids))
-        where = by_hr | tree.within(actor.intervals(AUDITOR, LEADER), "unit__")
-        if actor.employee_id is not None:
-            me = actor.employee_id
-            where |= Q(employee_id=me) | Q(assessor_id=me) | Q(superior_id=me)
-        return rows.filter(where)
+        return rows.filter(reach(actor, seats.AT_PLANS))
 
     def users_in_role(self, role: str, obj: Plan) -> list[int]:
         """Candidates of the role, each held against `roles_of`: both forms agree by construction."""
@@ -76,18 +61,14 @@ class PlanPolicy(Policy[Plan]):
         return [pk for pk in found if role in self.roles_of(actors.load(pk), obj)]
 
     def _candidates(self, role: str, obj: Plan) -> list[int]:
-        seats = {SUBJECT: obj.employee_id, ASSESSOR: obj.assessor_id, SUPERIOR: obj.superior_id}
+        named = {SUBJECT: obj.employee_id, ASSESSOR: obj.assessor_id, SUPERIOR: obj.superior_id}
         if role in BY_GRANT:
             return list(grants.users_holding(role, obj.unit, today()))
-        held = User.objects.filter(employee_id=seats.get(role) or 0, is_active=True)
-        return list(held.values_list("pk", flat=True))
+        return accounts_in_seat(role, named.get(role))
 
-    def on_behalf(self, actor: Actor, obj: Plan) -> str:
-        """Plt or Plh of the assessor's post, with the letter."""
-        if actor.employee_id != obj.assessor_id or obj.assessor_capacity not in ("plt", "plh"):
-            return ""
-        parts = (obj.assessor_capacity.capitalize(), obj.assessor_post, obj.assessor_letter)
-        return " ".join(part for part in parts if part)[:200]
+    def on_behalf(self, actor: Actor, obj: Plan, roles: frozenset[str]) -> str:
+        """Plt or Plh of the assessor's post, or the post of the absent assessor, each with the letter."""
+        return seats.for_assessor(actor, obj) if ASSESSOR in roles else ""
 
     def fields_for(self, actor: Actor, obj: Plan) -> frozenset[str]:
         """What each relation opens in the present state."""

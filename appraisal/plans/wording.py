@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -89,7 +90,10 @@ def target_words(row: IndicatorText) -> str:
     """The target: words of the qualitative approach, or the number with its unit of measure."""
     if row.words.strip():
         return row.words
-    return f"{number_text(row.number)} {row.unit}".strip() if row.number is not None else ""
+    if row.number is None:
+        return ""
+    places = len(number_text(row.number).partition(",")[2])
+    return f"{number_format(row.number, places, use_l10n=True, force_grouping=True)} {row.unit}".strip()
 
 
 def aspect_label(row: IndicatorText) -> str:

@@ -8,13 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from appraisal import seats
 from appraisal.machines.plan import WRITTEN_IN
 from appraisal.machines.plan import PlanState as S
 from appraisal.models import Plan
 from appraisal.pages.heads import CAPACITIES
 from organization.days import today
-from workflow.actors import Actor
+from workflow.actors import ASSESSING, Actor
 from workflow.worklist import Task, Waiting
+
+BY_DELEGATION = "delegate"
 
 
 def owed_by(actor: Actor) -> "QuerySet[Any] | None":
@@ -27,7 +30,7 @@ def owed_by(actor: Actor) -> "QuerySet[Any] | None":
     if me is None or not actor.active:
         return None
     writing = Q(employee_id=me, state__in=WRITTEN_IN, period_until__gte=today())
-    lying = Q(state=S.PROPOSED) & (Q(assessor_id=me) | Q(employee_id=me))
+    lying = Q(state=S.PROPOSED) & (seats.seat(actor, "assessor", ASSESSING, about="employee") | Q(employee_id=me))
     return Plan.objects.filter(writing | lying).annotate(
         part=Value("plan", output_field=CharField()),
         key=F("public_id"),
@@ -36,7 +39,7 @@ def owed_by(actor: Actor) -> "QuerySet[Any] | None":
         about=Cast("year", CharField()),
         since=F("state_since"),
         holder=F("assessor_name"),
-        capacity=F("assessor_capacity"),
+        capacity=Case(When(assessor_id=me, then=F("assessor_capacity")), default=Value(BY_DELEGATION)),
         office=F("assessor_post"),
         own=Case(When(employee_id=me, then=Value(value=True)), default=Value(value=False), output_field=BooleanField()),
     )
@@ -49,6 +52,8 @@ def line_of(row: Any) -> Task | Waiting:
     names = {"name": row.name, "year": row.about, "assessor": row.holder or _("your assessor")}
     title, why, action, rank = _words(row, names)
     capacity = "" if row.own else CAPACITIES.get(row.capacity, "")
+    if row.capacity == BY_DELEGATION and not row.own:
+        capacity = _("in the place of the absent")
     return Task(
         key=f"plan:{row.key}",
         title=title,

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -66,6 +67,7 @@ def show(request: Any, annual: AnnualResult, *, refused: DomainError | None = No
         note_readings(
             request, [(annual, found.fields), *((form, frozenset({RATINGS})) for form in forms)], own=found.own
         )
+    request.frame_path = reverse("appraisal:annuals")
     context = {"page": found, "annual": annual, "refused": refused, "typed": request.POST if refused else {}}
     return render(request, "appraisal/annual.html", context, status=refused.status if refused else 200)
 

@@ -18,6 +18,7 @@ from appraisal.views.doors import page, posted_inputs, posted_key, posted_versio
 from organization.models import Employee
 from organization.selectors import find_person
 from workflow.errors import Conflict, DomainError, FieldFault, GuardRefused, InvalidInput, NotPermitted, NotVisible
+from workflow.naming import before_stop
 from workflow.policies import policy_for
 from workflow.roles import Role
 
@@ -134,7 +135,7 @@ def _act_on(request: Any, cycle: Cycle, found: Employee) -> str:
         return _("%(name)s is in this cycle again.") % {"name": name}
     if act == "join":
         actions.add_late_joiner(cycle.public_id, actor=request.actor, employee=found.public_id)
-        return _("A form was made for %(name)s.") % {"name": name}
+        return _("A form was made for %(name)s.") % {"name": before_stop(name)}
     raise InvalidInput(code="unknown_act")
 
 

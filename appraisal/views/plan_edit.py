@@ -30,6 +30,7 @@ from appraisal.views.saving import (
     save_parts,
 )
 from workflow.errors import Conflict, DomainError, FieldFault, GuardRefused, InvalidInput, NotPermitted
+from workflow.naming import before_stop
 from workflow.policies import policy_for
 
 GO_ON = ("propose", "propose_for")
@@ -179,5 +180,6 @@ def propose(request: Any, plan: Plan, name: str) -> HttpResponseBase:
         )
     except (Conflict, GuardRefused, InvalidInput) as refused:
         return show(request, found(request, plan.public_id), refused=refused, status=refused.status)
-    messages.success(request, _("Proposed to %(name)s. You can follow it here.") % {"name": plan.assessor_name})
+    name = before_stop(plan.assessor_name)
+    messages.success(request, _("Proposed to %(name)s. You can follow it here.") % {"name": name})
     return redirect("appraisal:plan", public_id=plan.public_id)

@@ -31,6 +31,7 @@ from appraisal.views.saving import (
     save_parts,
 )
 from workflow.errors import Conflict, DomainError, GuardRefused, InvalidInput, NotPermitted
+from workflow.naming import before_stop
 from workflow.policies import policy_for
 from workflow.roles import Role
 
@@ -143,7 +144,7 @@ def go_on(request: Any, evaluation: Evaluation, act: str) -> HttpResponseBase:
     except (GuardRefused, InvalidInput, Conflict) as refused:
         return show(request, found(request, evaluation.public_id), refused=refused, status=refused.status)
     words = _("Approved. The result goes to %(name)s.") if act == "approve" else _("Returned to %(name)s.")
-    messages.success(request, words % {"name": evaluation.employee_name})
+    messages.success(request, words % {"name": before_stop(evaluation.employee_name)})
     return redirect("appraisal:evaluation", public_id=evaluation.public_id)
 
 

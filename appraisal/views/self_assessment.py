@@ -29,6 +29,7 @@ from appraisal.views.saving import (
     save_parts,
 )
 from workflow.errors import DomainError, FieldFault, GuardRefused, InvalidInput, NotPermitted, NotVisible
+from workflow.naming import before_stop
 
 RELATED = ("cycle__rule_set", "unit", "employee", "assisted_by__employee")
 
@@ -127,7 +128,8 @@ def submit(request: Any, evaluation: Evaluation) -> HttpResponseBase:
         )
     except GuardRefused as refused:
         return show(request, fresh(request, evaluation.public_id), refused=refused, status=refused.status)
-    messages.success(request, _("Sent to %(name)s. You can follow it here.") % {"name": evaluation.assessor_name})
+    name = before_stop(evaluation.assessor_name)
+    messages.success(request, _("Sent to %(name)s. You can follow it here.") % {"name": name})
     return redirect("appraisal:evaluation", public_id=evaluation.public_id)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from appraisal.annual.policies import CREDIT
@@ -38,4 +39,5 @@ def show(request: Any, found: Years) -> HttpResponse:
             for one in found.annuals
         ]
         note_readings(request, [*read, *years], own=found.own)
+    request.frame_path = reverse("appraisal:annuals")
     return render(request, "appraisal/years.html", {"page": years_page(found), "person": found.person})

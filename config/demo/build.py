@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from appraisal.models import Cycle, RuleSet
 from config.demo import (
+    absences,
     annual,
     casework,
     catalogue,
@@ -52,7 +53,7 @@ def build(*, size: int, today: date, say: Callable[[str], None]) -> None:
     plans.these_days(cast, today=today)
     say("rewards and the dialogue of the year")
     rewards.reward(cast, closed, begin=begin, today=today)
-    dialogue.talk(cast, cycle, today=today)
+    _dialogue_and_absences(cast, cycle, today=today)
     say("letters and reports")
     _papers(cast, closed, today=today)
 
@@ -63,6 +64,13 @@ def _past(cast: Cast, rules: RuleSet, *, year: int) -> Cycle:
     closed = cycles.closed_year(cast, rules, year=year)
     annual.decide(cast, year=year, begin=date(year + 1, 1, 1))
     return closed
+
+
+def _dialogue_and_absences(cast: Cast, cycle: Cycle, *, today: date) -> None:
+    """What was talked over in the year, who acts for whom, and whose assessor is contested."""
+    dialogue.talk(cast, cycle, today=today)
+    absences.be_away(cast, today=today)
+    absences.say_who_should_assess(cast, today=today)
 
 
 def _papers(cast: Cast, closed: Cycle, *, today: date) -> None:

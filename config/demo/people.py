@@ -134,4 +134,7 @@ def _acting(
             valid_from=today - timedelta(days=75),
             valid_to=today + timedelta(days=105),
             letter_number=f"800.1.3.1/{number:03d}/BKPSDMD/{today.year}",
+            letter_date=today - timedelta(days=78),
+            # The letter of a Plh leaves decisions to the one above.
+            may_decide=capacity != "plh",
         )

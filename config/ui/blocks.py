@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from config.ui.attributes import attributes
-from config.ui.tables import address_query
+from config.ui.tables import PLACES, address_query
 
 register = Library()
 
@@ -90,6 +90,8 @@ def bulk_bar(context: Context, content: str, **keywords: Any) -> SafeString:
 
 @register.simple_block_tag(takes_context=True)
 def filter_bar(context: Context, content: str, **keywords: Any) -> SafeString:
-    """Filters that live in the address. The order of the list is kept."""
+    """Filters that live in the address. The order of the list is kept; clearing is offered where one is set."""
     query = address_query(context)
-    return _block("filter_bar", content, keywords, "action", "clear", "count", sort=query.get("sort", ""))
+    filtered = any(value for name, value in query.items() if name not in {"sort", "view", *PLACES})
+    given = {"sort": query.get("sort", ""), "filtered": filtered}
+    return _block("filter_bar", content, keywords, "action", "clear", "count", **given)

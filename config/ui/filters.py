@@ -8,6 +8,7 @@ from django.template import Library
 
 from config.ui import formats
 from workflow import clock
+from workflow.naming import before_stop
 
 register = Library()
 
@@ -19,6 +20,7 @@ register.filter("number", formats.number)
 register.filter("percent", formats.percent)
 register.filter("rupiah", formats.rupiah)
 register.filter("nip", formats.nip)
+register.filter("before_stop", before_stop)
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import QueryDict
 from django.template import Context, Library
@@ -11,6 +11,9 @@ from config.ui.attributes import attributes, classes
 from config.ui.controls import control_id
 
 register = Library()
+
+PLACES: Final = ("before", "after", "cursor", "page")
+"""Parameters of the address that say where in a list one stands; they filter nothing."""
 
 
 def address_query(context: Context) -> QueryDict:
@@ -26,7 +29,7 @@ def sort_header(context: Context, label: str, key: str, *, number: bool = False,
     now = query.get("sort", keywords.pop("default", ""))
     order = {key: "ascending", f"-{key}": "descending"}.get(now, "")
     query["sort"] = f"-{key}" if order == "ascending" else key
-    for place in ("before", "after", "cursor", "page"):
+    for place in PLACES:
         query.pop(place, None)
     own_class = classes("number" if number else "", keywords.pop("class_", ""))
     extra = attributes(**keywords)

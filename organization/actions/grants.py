@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organization import grants
 from organization.actors import lock_account
-from organization.days import today
+from organization.days import DATES_REVERSED, today
 from organization.models import GRANTABLE_ROLES, RoleGrant, Unit, User
 from workflow import actors as workflow_actors
 from workflow import engine
@@ -67,6 +67,6 @@ def _check_shape(role: str, basis: str, starts: date, ends: date | None) -> None
     if not basis.strip() or len(basis) > 300:
         faults.append(FieldFault("basis", str(_("State the letter or decision in up to 300 characters."))))
     if ends is not None and ends < starts:
-        faults.append(FieldFault("valid_to", str(_("The last day cannot be before the first day."))))
+        faults.append(FieldFault("valid_to", str(DATES_REVERSED)))
     if faults:
         raise InvalidInput(details=tuple(faults))

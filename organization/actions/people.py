@@ -1,12 +1,13 @@
 """People: appoint to a post (also Plt, Plh), end an appointment, name an assessor with a reason and end that."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from organization import access
-from organization.days import in_force, today
-from organization.models import Appointment, AssessorOverride, Capacity, Employee, Post
+from organization import access, acting
+from organization.days import DATES_REVERSED, in_force, today
+from organization.models import Appointment, AssessorOverride, Capacity, Duty, Employee, Post
 from organization.moves import people_moved
 from workflow import actors as workflow_actors
 from workflow import clock
@@ -25,32 +26,51 @@ def appoint(
     valid_from: date,
     valid_to: date | None = None,
     letter_number: str = "",
+    letter_date: date | None = None,
+    powers: Collection[str] = tuple(Duty.values),
 ) -> Appointment:
-    """Put a person into a post from a day on; a definitive appointment ends the one before the day before."""
+    """Put a person into a post from a day on; a definitive appointment ends the one before the day before.
+
+    ``powers`` are the duties the letter of an acting official names. Refused where the register of acting officials
+    or a circle of assessors forbids it.
+    """
     person = _lock_managed(employee, actor)
     if not access.manages(actor, post.unit):
         raise NotPermitted
     _check_dates(valid_from, valid_to)
-    if capacity not in Capacity.values:
-        raise InvalidInput(details=(FieldFault("capacity", str(_("Choose one of the capacities."))),))
-    if capacity != Capacity.DEFINITIVE and not letter_number.strip():
-        raise InvalidInput(
-            details=(FieldFault("letter_number", str(_("A Plt or Plh needs the number of its letter."))),)
-        )
+    _check_capacity(capacity, letter_number)
     if Appointment.objects.filter(employee=person, post=post, capacity=capacity, valid_from=valid_from).exists():
         raise GuardRefused(_("This appointment is already recorded."), code="already_appointed")
     if capacity == Capacity.DEFINITIVE:
         _end_earlier(person, valid_from)
-    made = Appointment.objects.create(
+    acts = capacity != Capacity.DEFINITIVE
+    made = Appointment(
         employee=person,
         post=post,
         capacity=capacity,
         valid_from=valid_from,
         valid_to=valid_to,
         letter_number=letter_number.strip(),
+        letter_date=letter_date,
+        may_assess=not acts or Duty.ASSESSING.value in powers,
+        may_decide=not acts or Duty.DECIDING.value in powers,
     )
+    faults = acting.faults_of(made)
+    if faults:
+        raise InvalidInput(details=tuple(faults))
+    made.save()
+    if acts:
+        acting.refuse_circles(person, valid_from, valid_to)
     settle_current_post(person)
     return made
+
+
+def _check_capacity(capacity: str, letter_number: str) -> None:
+    if capacity not in Capacity.values:
+        raise InvalidInput(details=(FieldFault("capacity", str(_("Choose one of the capacities."))),))
+    if capacity != Capacity.DEFINITIVE and not letter_number.strip():
+        fault = FieldFault("letter_number", str(_("A Plt or Plh needs the number of its letter.")))
+        raise InvalidInput(details=(fault,))
 
 
 @action
@@ -59,7 +79,7 @@ def end_appointment(appointment: Appointment, *, actor: Actor, last_day: date) -
     person = _lock_managed(appointment.employee, actor)
     stored = Appointment.objects.select_for_update().get(pk=appointment.pk)
     if last_day < stored.valid_from:
-        raise InvalidInput(details=(FieldFault("last_day", str(_("The last day cannot be before the first day."))),))
+        raise InvalidInput(details=(FieldFault("last_day", str(DATES_REVERSED)),))
     stored.valid_to = last_day
     stored.save(update_fields=("valid_to",))
     settle_current_post(person)
@@ -103,7 +123,7 @@ def put_assessor(
     if not assessor.active or not access.fields_of(actor, assessor):
         raise GuardRefused(_("This person cannot be named as assessor."), code="assessor_unknown")
     _end_overrides(person, starts, actor)
-    return AssessorOverride.objects.create(
+    made = AssessorOverride.objects.create(
         employee=person,
         assessor=assessor,
         valid_from=starts,
@@ -112,6 +132,8 @@ def put_assessor(
         author_id=_author(actor),
         created_at=clock.now(),
     )
+    acting.refuse_circles(person, starts, valid_to)
+    return made
 
 
 @action
@@ -120,7 +142,7 @@ def end_override(override: AssessorOverride, *, actor: Actor, last_day: date) ->
     _lock_managed(override.employee, actor)
     stored = AssessorOverride.objects.select_for_update().get(pk=override.pk)
     if last_day < stored.valid_from:
-        raise InvalidInput(details=(FieldFault("last_day", str(_("The last day cannot be before the first day."))),))
+        raise InvalidInput(details=(FieldFault("last_day", str(DATES_REVERSED)),))
     stored.valid_to, stored.ended_by_id = last_day, _author(actor)
     stored.save(update_fields=("valid_to", "ended_by"))
     return stored
@@ -148,7 +170,7 @@ def _lock_managed(employee: Employee, actor: Actor) -> Employee:
 
 def _check_dates(starts: date, ends: date | None) -> None:
     if ends is not None and ends < starts:
-        raise InvalidInput(details=(FieldFault("valid_to", str(_("The last day cannot be before the first day."))),))
+        raise InvalidInput(details=(FieldFault("valid_to", str(DATES_REVERSED)),))
 
 
 def _end_earlier(person: Employee, starts: date) -> None:

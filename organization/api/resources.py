@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied, Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,12 +18,14 @@ from organization.actions import grants as grant_actions
 from organization.actions import imports as import_actions
 from organization.actions import tokens as token_actions
 from organization.api.shapes import (
+    DayQuery,
     EmployeeListShape,
     EmployeeShape,
     GrantInput,
     GrantShape,
     ImportListShape,
     ImportShape,
+    LineShape,
     MeShape,
     NewTokenShape,
     TokenInput,
@@ -30,8 +33,10 @@ from organization.api.shapes import (
     UnitShape,
     UploadShape,
 )
+from organization.days import today
 from organization.imports.kinds import import_kinds
 from organization.models import Employee, EmployeeKind, ImportBatch, RoleGrant, Unit, User
+from organization.reporting import assessor_of
 from workflow.actors import actor_of
 from workflow.api.files import uploaded_file
 from workflow.api.pagination import Keyset
@@ -41,7 +46,7 @@ from workflow.api.transitions import Order
 from workflow.api.views import ApiView
 from workflow.api.viewsets import ReadViewSet, SubjectViewSet
 from workflow.engine import Outcome
-from workflow.errors import FieldFault, InvalidInput, NotVisible
+from workflow.errors import FieldFault, InvalidInput, NotPermitted, NotVisible
 
 LOCKED_SECONDS = 15 * 60
 IMPORT_BODY: Any = {
@@ -111,9 +116,28 @@ class EmployeeViewSet(ReadViewSet[Employee]):
             context["headed"] = access.headed_intervals(context["actor"])
         return context
 
+    @extend_schema(parameters=[DayQuery], responses={200: LineShape})
+    @action(detail=True, methods=["get"])
+    def line(self, request: Request, id: str) -> Response:
+        """Who assesses this person on a day (`on`, today by default), who stands above, and why."""
+        person = self.get_object()
+        if access.LINE not in access.fields_of(self.actor, person):
+            raise NotPermitted
+        on = self.day(request) or today(person.unit.zone)
+        return Response(LineShape(assessor_of(person, on)).data)
+
+    @staticmethod
+    def day(request: Request) -> Any:
+        """The day asked about."""
+        query = DayQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        return query.validated_data["on"]
+
 
 class GrantQuery(ListQuery):
-    """Filters of the list of role grants."""
+    """Filters of the list of role grants; `on`: those that held on a day."""
+
+    on = serializers.DateField(required=False)
 
     state = states_filter(RoleGrant.States)
     unit = serializers.UUIDField(source="unit__public_id", required=False)
@@ -127,6 +151,13 @@ class GrantViewSet(SubjectViewSet[RoleGrant]):
     serializer_class = GrantShape
     query_class = GrantQuery
     keyset = Keyset(order=("-valid_from",))
+
+    def narrow(self, queryset: QuerySet[RoleGrant], query: ListQuery) -> QuerySet[RoleGrant]:
+        """By the filters; a day asks for what held then."""
+        wanted = query.lookups()
+        on = wanted.pop("on", None)
+        held = queryset if on is None else queryset.filter(pk__in=selectors.grants_held_on(self.actor, on).values("pk"))
+        return held.filter(**wanted)
 
     @extend_schema(request=GrantInput, responses={201: GrantShape})
     def create(self, request: Request) -> Response:

@@ -69,6 +69,12 @@ class EmployeeListShape(StrictModelSerializer[Employee]):
         return nip.masked(employee.nip) if may_read else ""
 
 
+class DayQuery(StrictSerializer):
+    """The day a question is about; today where none is named."""
+
+    on = serializers.DateField(required=False, allow_null=True, default=None)
+
+
 class LineShape(StrictSerializer):
     """Who assesses a person today and why."""
 

@@ -1,16 +1,17 @@
 """Write a plan: units, posts, people, accounts, appointments, each set-wise, inside the transaction of its step."""
 
 import secrets
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 
-from organization import tree
+from organization import acting, tree
 from organization.actors import rights_changed
 from organization.imports.plan import AppointmentChange, Plan, PostKey
-from organization.models import Appointment, Employee, Post, Unit, User
+from organization.models import Appointment, Capacity, Employee, Post, Unit, User
 from organization.moves import people_moved
 from workflow import clock
 from workflow.transactions import within_action
@@ -125,6 +126,7 @@ class _Writer:
         Appointment.objects.bulk_create(made, batch_size=CHUNK)
         changed = [self._appointment(change) for change in self.plan.appointments if change.pk is not None]
         Appointment.objects.bulk_update(changed, ("valid_from", "valid_to", "letter_number"), batch_size=CHUNK)
+        _refuse_circles([row for row in (*made, *changed) if row.capacity != Capacity.DEFINITIVE])
 
     def _appointment(self, change: AppointmentChange) -> Appointment:
         return Appointment(
@@ -149,6 +151,15 @@ class _Writer:
             for username, pk in accounts.values_list("username", "employee_id"):
                 if pk is not None:
                     self.by_person[f"user:{username}"] = pk
+
+
+def _refuse_circles(acting_rows: Iterable[Appointment]) -> None:
+    """No file may make people assess each other: looked at on the first day of each acting official."""
+    by_day: dict[date, set[int]] = defaultdict(set)
+    for row in acting_rows:
+        by_day[row.valid_from].add(row.employee_id)
+    for day, people in sorted(by_day.items()):
+        acting.refuse_circles_on(day, people)
 
 
 def _no_password() -> str:

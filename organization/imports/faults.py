@@ -86,6 +86,9 @@ MESSAGES: dict[str, str | Promise] = {
     "post_kind_differs": _("The same post of this unit has another kind in an earlier row."),
     "superior_loop": _("The posts stand above each other in a circle: %(value)s."),
     "starts_too_early": _("The person's present post began later (%(value)s); a new one must begin after it."),
+    "acting_overlap": _(
+        "On some of these days %(value)s already acts in this post. End that first, or choose other days."
+    ),
     "letter_missing": _("A Plt or Plh needs the number of its letter."),
     "outside_scope": _("The unit “%(value)s” lies outside the units you are HR officer of."),
     "root_not_allowed": _("Only the administrator of the system adds a unit without a unit above it."),

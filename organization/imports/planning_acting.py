@@ -1,7 +1,10 @@
 """The rows of acting officials (Plt, Plh): person, the unit whose head post is covered, from, to, letter."""
 
+from collections import defaultdict
 from datetime import date
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final
 
 from organization.imports.faults import quoted
 from organization.imports.formats import ACTING
@@ -18,10 +21,14 @@ if TYPE_CHECKING:
     from organization.imports.planning_posts import Posts
 
 
+NO_END: Final = "9999-12-31"
+
+
 def plan_acting(context: "Context", people: "Sequence[PersonRow]", posts: "Posts") -> None:
     """Check and compare the acting officials."""
     units = {found.key: found.post[0] for found in people}
     seen: set[tuple[str, str, str, str]] = set()
+    sound: list[tuple[ImportRow, str]] = []
     for row in context.parsed.acting:
         key = key_of(row.get("nip"), "")
         identity = (key, row.get("kode_unit"), row.get("kapasitas"), row.get("dari"))
@@ -34,6 +41,8 @@ def plan_acting(context: "Context", people: "Sequence[PersonRow]", posts: "Posts
         if _is_sound(context, row, key, units, posts):
             _warn_above_himself(context, row, key, units)
             _compare(context, row, key, posts.heads[row.get("kode_unit")], posts)
+            sound.append((row, key))
+    _refuse_overlaps(context, sound, posts)
 
 
 def _is_sound(context: "Context", row: ImportRow, key: str, units: dict[str, str], posts: "Posts") -> bool:
@@ -50,6 +59,33 @@ def _is_sound(context: "Context", row: ImportRow, key: str, units: dict[str, str
     if row.get("sampai") and row.get("sampai") < row.get("dari"):
         context.fault(ACTING, row, "sampai", "dates_reversed")
     return len(context.plan.faults) == before
+
+
+def _refuse_overlaps(context: "Context", rows: "Sequence[tuple[ImportRow, str]]", posts: "Posts") -> None:
+    """One acting official of a capacity per post and day, in the file and against what is stored and stays."""
+    spans: dict[tuple[str, str], list[tuple[str, str, str, ImportRow | None]]] = defaultdict(list)
+    replaced: set[tuple[str, str, str, str]] = set()
+    for row, key in rows:
+        seat = (row.get("kode_unit"), row.get("kapasitas"))
+        spans[seat].append((row.get("dari"), row.get("sampai") or NO_END, row.get("nip"), row))
+        replaced.add((*seat, key, row.get("dari")))
+    for code in {row.get("kode_unit") for row, _key in rows}:
+        for held in context.stored.acting_at.get(posts.id_of(posts.heads[code]) or 0, ()):
+            first, last = held.valid_from.isoformat(), held.valid_to.isoformat() if held.valid_to else NO_END
+            if (code, held.capacity, key_of(held.employee.nip or "", ""), first) not in replaced:
+                spans[code, held.capacity].append((first, last, held.employee.full_name, None))
+    for found in spans.values():
+        _refuse_overlap(context, sorted(found, key=itemgetter(0, 1, 2)))
+
+
+def _refuse_overlap(context: "Context", spans: "Sequence[tuple[str, str, str, ImportRow | None]]") -> None:
+    for (_first, last, who, earlier), (first, _last, other, later) in pairwise(spans):
+        if first <= last and later is not None:
+            context.fault(ACTING, later, "dari", "acting_overlap", quoted(who))
+        elif first <= last and earlier is not None:
+            context.fault(
+                ACTING, earlier, "sampai" if earlier.get("sampai") else "dari", "acting_overlap", quoted(other)
+            )
 
 
 def _warn_above_himself(context: "Context", row: ImportRow, key: str, units: dict[str, str]) -> None:

@@ -1,6 +1,6 @@
 """What is stored now, read set-wise for one file: by code, NIP, user name and post."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -27,6 +27,7 @@ class Stored:
     current: dict[int, Appointment] = field(default_factory=dict)
     holders: dict[int, list[Appointment]] = field(default_factory=dict)
     acting: dict[tuple[int, int, str, date], Appointment] = field(default_factory=dict)
+    acting_at: dict[int, list[Appointment]] = field(default_factory=dict)
 
 
 def read_stored(parsed: PeopleFile) -> Stored:
@@ -39,6 +40,7 @@ def read_stored(parsed: PeopleFile) -> Stored:
     _read_posts(stored, [unit.pk for code, unit in stored.units.items() if code in codes])
     _read_people(stored, parsed)
     _read_appointments(stored)
+    _read_acting(stored, {row.get("kode_unit") for row in parsed.acting})
     return stored
 
 
@@ -87,6 +89,14 @@ def _read_appointments(stored: Stored) -> None:
     for ids in _chunks(head_ids):
         for held in Appointment.objects.filter(open_ended, post__in=ids).select_related("employee"):
             stored.holders.setdefault(held.post_id, []).append(held)
+
+
+def _read_acting(stored: Stored, codes: Collection[str]) -> None:
+    """Who else acts, acted or will act in the head posts for which the file names an acting official."""
+    for ids in _chunks([post.pk for code, post in stored.heads.items() if code in codes]):
+        rows = Appointment.objects.exclude(capacity=Capacity.DEFINITIVE).filter(post__in=ids)
+        for held in rows.select_related("employee").order_by("valid_from", "pk"):
+            stored.acting_at.setdefault(held.post_id, []).append(held)
 
 
 def _chunks(values: Iterable[T]) -> Iterable[list[T]]:

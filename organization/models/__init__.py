@@ -1,6 +1,7 @@
 """The tables of the organisation; nothing here decides, see ``actions`` and ``policies``."""
 
 from organization.models.access import ApiToken, UnitUserObjectPermission
+from organization.models.delegations import Delegation, Duty
 from organization.models.exchange import Difference
 from organization.models.grants import GRANTABLE_ROLES, RoleGrant
 from organization.models.imports import ImportBatch
@@ -15,7 +16,9 @@ __all__ = [
     "Appointment",
     "AssessorOverride",
     "Capacity",
+    "Delegation",
     "Difference",
+    "Duty",
     "Employee",
     "EmployeeKind",
     "ImportBatch",

@@ -60,7 +60,11 @@ class Post(models.Model):
 
 
 class Appointment(models.Model):
-    """One holding of a post, from and to (both days included), on the basis of a letter."""
+    """One holding of a post, from and to (both days included), on the basis of a letter.
+
+    ``may_assess`` and ``may_decide`` are the powers of an acting official (SE BKN 1/SE/I/2021 leaves them to the
+    letter); who holds a post for good has both.
+    """
 
     employee = models.ForeignKey("organization.Employee", on_delete=models.PROTECT, related_name="appointments")
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="appointments")
@@ -68,6 +72,9 @@ class Appointment(models.Model):
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     letter_number = models.CharField(_("letter number"), max_length=120, blank=True)
+    letter_date = models.DateField(_("date of the letter"), null=True, blank=True)
+    may_assess = models.BooleanField(_("may assess"), default=True, db_default=True)
+    may_decide = models.BooleanField(_("may decide"), default=True, db_default=True)
 
     class Meta:
         verbose_name = _("appointment")
@@ -80,6 +87,10 @@ class Appointment(models.Model):
         )
         constraints = (
             _dates_in_order("organization_appointment_dates_order"),
+            models.CheckConstraint(
+                condition=~Q(capacity="definitive") | Q(may_assess=True, may_decide=True),
+                name="organization_appointment_full_powers",
+            ),
             models.UniqueConstraint(
                 fields=("employee", "post", "capacity", "valid_from"), name="organization_appointment_once"
             ),

@@ -1,5 +1,6 @@
 """What every page of this app needs: objects found only among what the actor may see, what a form carried."""
 
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
@@ -51,6 +52,14 @@ def person_by_number(actor: Actor, text: str) -> Employee | None:
 
 def user_of(employee: Employee) -> User | None:
     return User.objects.filter(employee=employee).first()
+
+
+def day_of(request: HttpRequest) -> date | None:
+    """The day a page is asked about (``on``); None for today. A day that does not exist counts as none."""
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return None
 
 
 def version_of(request: HttpRequest) -> int:

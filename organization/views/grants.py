@@ -15,10 +15,11 @@ from organization import selectors
 from organization.actions import grants as grant_actions
 from organization.forms import GrantForm
 from organization.models import RoleGrant
-from organization.views.doors import key_of, one_of, person_by_number, unit_by_code, user_of, version_of
+from organization.views.doors import day_of, key_of, one_of, person_by_number, unit_by_code, user_of, version_of
 from workflow.actors import Actor, actor_for
 from workflow.engine import available
 from workflow.errors import DomainError, FieldFault, InvalidInput, NotPermitted
+from workflow.naming import before_stop
 
 SHOWN = 200
 
@@ -43,9 +44,12 @@ def grants(request: HttpRequest) -> HttpResponse:
             told = {"name": made.user.display_name, "role": made.get_role_display(), "unit": made.unit.name}
             messages.success(request, _("%(name)s now holds the role %(role)s on %(unit)s.") % told)
             return redirect("organization:grants")
-    rows = selectors.grants_visible_to(actor).order_by("state", "unit__lft", "role", "pk")[:SHOWN]
+    on = day_of(request)
+    found = selectors.grants_visible_to(actor) if on is None else selectors.grants_held_on(actor, on)
+    rows = found.order_by("state", "unit__lft", "role", "pk")[:SHOWN]
     context = {
-        "rows": [(row, available(row, actor)) for row in rows],
+        "on": on,
+        "rows": [(row, available(row, actor) if on is None else ()) for row in rows],
         "form": form,
         "decides": decides,
     }
@@ -85,5 +89,6 @@ def revoke(request: HttpRequest, public_id: UUID) -> HttpResponse:
         reason=request.POST.get("reason", ""),
         key=key_of(request),
     )
-    messages.success(request, _("The role is taken away from %(name)s.") % {"name": taken.user.display_name})
+    name = before_stop(taken.user.display_name)
+    messages.success(request, _("The role is taken away from %(name)s.") % {"name": name})
     return redirect("organization:grants")

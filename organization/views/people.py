@@ -17,10 +17,19 @@ from organization import access, nip, selectors
 from organization.actions import accounts
 from organization.actions import people as people_actions
 from organization.days import today
+from organization.delegating import stand_ins_of
 from organization.forms import AppointmentForm, AssessorForm
 from organization.models import Employee, EmployeeKind, Post
 from organization.reporting import assessor_of
-from organization.views.doors import employee_for, managed_employee_for, one_of, person_by_number, unit_by_code, user_of
+from organization.views.doors import (
+    day_of,
+    employee_for,
+    managed_employee_for,
+    one_of,
+    person_by_number,
+    unit_by_code,
+    user_of,
+)
 from workflow.actors import Actor, actor_for
 from workflow.errors import DomainError, FieldFault, InvalidInput
 
@@ -97,15 +106,21 @@ def _answer(
     fields = access.fields_of(actor, person, headed)
     sees_line = access.LINE in fields
     sees_account = access.ACCOUNT in fields
+    now = today(person.unit.zone)
+    on = day_of(request) or now
+    line = assessor_of(person, on) if sees_line else None
     context = {
         "person": person,
         "fields": fields,
         "appointments": selectors.appointments_of(person) if sees_line else [],
         "overrides": selectors.overrides_of(person) if sees_line else [],
-        "line": assessor_of(person, today(person.unit.zone)) if sees_line else None,
+        "line": line,
+        "stand_ins": stand_ins_of(line, person, on) if line is not None else [],
+        "on": on,
+        "is_today": on == now,
         "account": user_of(person) if sees_account else None,
         "manages": access.manages_person(actor, person),
-        "today": today(person.unit.zone),
+        "today": now,
         "assessor_form": AssessorForm(),
         "appointment_form": AppointmentForm(initial={"unit": person.unit.code}),
         **forms,

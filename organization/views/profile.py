@@ -33,6 +33,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "held": [a for a in selectors.appointments_of(employee) if holds_on(a, today())] if employee else [],
         "line": assessor_of(employee, today(employee.unit.zone)) if employee else None,
         "grants": selectors.grants_in_force(user.pk),
+        "stands_in": actor_for(request).stands_in,
     }
     return render(request, "organization/profile.html", context)
 

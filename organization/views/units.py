@@ -1,11 +1,12 @@
 """The tree of units and one unit; HR officers add, rename and move below what they hold."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,8 +17,8 @@ from organization.actions import units as unit_actions
 from organization.actions.units import UnitData
 from organization.days import in_force, today
 from organization.forms import ActionForm, MoveForm, NewUnitForm, RenameForm
-from organization.models import Appointment, Unit
-from organization.views.doors import unit_by_code, unit_for
+from organization.models import Appointment, Capacity, Employee, Unit
+from organization.views.doors import day_of, unit_by_code, unit_for
 from workflow.actors import Actor, actor_for
 from workflow.errors import DomainError, FieldFault, InvalidInput
 
@@ -42,18 +43,31 @@ def unit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _answer(request, actor, unit_for(actor, public_id), {})
 
 
+def people_on(actor: Actor, unit: Unit, on: date | None) -> QuerySet[Employee]:
+    """Visible people of a unit: those of the record today, or those whose definitive post was there on a day."""
+    rows = access.employees_visible_to(actor)
+    if on is None:
+        return rows.filter(unit=unit, active=True).order_by("full_name", "pk")
+    held = Appointment.objects.filter(in_force(on), capacity=Capacity.DEFINITIVE, post__unit=unit)
+    return rows.filter(pk__in=held.values("employee_id")).order_by("full_name", "pk")
+
+
 def _answer(request: HttpRequest, actor: Actor, found: Unit, forms: dict[str, Any]) -> HttpResponse:
-    heads = Appointment.objects.filter(in_force(today(found.zone)), post__unit=found, post__is_head=True)
-    people = access.employees_visible_to(actor).filter(unit=found, active=True).order_by("full_name", "pk")
+    now = today(found.zone)
+    on = day_of(request) or now
+    heads = Appointment.objects.filter(in_force(on), post__unit=found, post__is_head=True)
+    people = people_on(actor, found, None if on == now else on)
     shown = list(people[: SHOWN_PEOPLE + 1])
     context = {
         "unit": found,
+        "on": on,
+        "is_today": on == now,
         "above": list(tree.ancestors(found)),
         "children": list(found.children.order_by("lft")),
         "heads": list(heads.select_related("employee", "post").order_by("capacity")),
         "people": shown[:SHOWN_PEOPLE],
         "has_more_people": len(shown) > SHOWN_PEOPLE,
-        "manages": access.manages(actor, found),
+        "manages": on == now and access.manages(actor, found),
         "rename_form": RenameForm(initial={"name": found.name}),
         "move_form": MoveForm(initial={"parent": found.parent.code if found.parent else ""}),
         "new_form": NewUnitForm(),

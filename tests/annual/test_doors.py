@@ -56,6 +56,16 @@ class TestPage:
         assert post(world, "kabid", annual, "accept", basis=basis_of(annual)).status_code == 302
         assert annual_of(world).state == "decided"
 
+    @pytest.mark.parametrize("who", ["siti", "kabid"])
+    def test_it_lies_under_the_annual_results_whoever_looks(self, world: World, annual: AnnualResult, who: str) -> None:
+        own = who == "siti"
+        roads = [("annual", annual.public_id), ("years",) if own else ("years-person", annual.employee.public_id)]
+        for name, *args in roads:
+            _status, text = page_of(world, who, name, *args)
+            side = text[text.index('<nav class="side"') :]
+            here = re.findall(r'href="([^"]+)" aria-current', side[: side.index("</nav>")])
+            assert here == [reverse("appraisal:annuals")], (name, here)
+
     def test_otherwise_needs_a_reason_and_keeps_what_was_typed(self, world: World, annual: AnnualResult) -> None:
         answer = post(world, "kabid", annual, "decide", basis=basis_of(annual), predicate="baik")
         assert answer.status_code == 400

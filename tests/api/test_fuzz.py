@@ -82,6 +82,8 @@ MODELS: dict[str, tuple[str, tuple[str, ...]]] = {
     "units": ("organization.Unit", ()),
     "employees": ("organization.Employee", ()),
     "imports": ("organization.ImportBatch", ()),
+    "delegations": ("organization.Delegation", ()),
+    "assessor-corrections": ("appraisal.AssessorCorrection", ("appraisal.CorrectionFile",)),
     "role-grants": ("organization.RoleGrant", ()),
     "inbox": ("notifications.InboxItem", ()),
     "notifications": ("notifications.InboxItem", ()),

@@ -18,6 +18,7 @@ from appraisal.models import CalibrationEntry, CalibrationMove, CalibrationRoom,
 from appraisal.verification.statement import differing_forms
 from notifications.models import InboxItem
 from tests.appraisal import world as do
+from tests.appraisal.test_stand_ins import stand_in
 from tests.appraisal.world import World
 from tests.calibration.world import (
     AGREED,
@@ -459,3 +460,36 @@ def test_a_guard_says_what_it_needs(world: World, cycle: Cycle) -> None:
     with pytest.raises(GuardRefused) as caught:
         fire(room, "finish", actor=CLOCK, version=None)
     assert caught.value.code == "somebody_waits"
+
+
+class TestDelegates:
+    """Who acts for an absent official does so with the form; a seat at the table is personal."""
+
+    @pytest.mark.parametrize(
+        ("absent", "duty", "role"), [("kabid", "assessing", "assessor"), ("kadis", "deciding", "superior")]
+    )
+    def test_a_delegation_gives_no_seat(
+        self, world: World, room: CalibrationRoom, absent: str, duty: str, role: str
+    ) -> None:
+        stand_in(world, absent, "kaban", duty)
+        kaban, form = world.actor("kaban"), world.form_of("siti")
+        assert policy_for(Evaluation).roles_of(kaban, form) == {role}
+        assert policy_for(CalibrationRoom).roles_of(kaban, room) == frozenset()
+        assert not policy_for(CalibrationRoom).visible_to(kaban).exists()
+        assert not policy_for(CalibrationEntry).visible_to(kaban).exists()
+        with pytest.raises(NotVisible):
+            move(world, "kaban", "siti", 3, 3)
+
+    def test_who_acts_for_the_superior_changes_nothing_that_a_room_holds(
+        self, world: World, room: CalibrationRoom
+    ) -> None:
+        stand_in(world, "kadis", "kaban", "deciding")
+        form, kaban = world.form_of("siti"), world.actor("kaban")
+        assert form.room_id == room.pk
+        assert code_of(lambda: evaluations.release(form.public_id, actor=kaban, version=form.version)) == "in_a_room"
+
+    def test_who_is_seated_besides_sits(self, world: World, cycle: Cycle) -> None:
+        stand_in(world, "kabid", "kaban")
+        people = world.people
+        room = prepare(world, cycle, members=[people["kabid"].public_id, people["kaban"].public_id])
+        assert policy_for(CalibrationRoom).roles_of(world.actor("kaban"), room) == {"assessor"}

@@ -22,6 +22,7 @@ from appraisal.editions.words import PARTS
 from appraisal.models import (
     AgendaTemplate,
     AnnualResult,
+    AssessorCorrection,
     Award,
     CalibrationEntry,
     CalibrationRoom,
@@ -60,7 +61,7 @@ from config.demo import settle
 from config.demo.build import build
 from organization.actions import imports
 from organization.imports.kinds import import_kinds
-from organization.models import Difference, Employee, ImportBatch, RoleGrant, Unit, User
+from organization.models import Delegation, Difference, Employee, ImportBatch, RoleGrant, Unit, User
 from tests.layers import Layer, given, stands_on
 from tests.organization.conftest import workbook
 from tests.organization.test_imports import PEOPLE_HEAD, person
@@ -116,6 +117,10 @@ def readers() -> dict[str, int]:
     }
     dispute = Objection.objects.filter(state="answered").select_related("evaluation").order_by("pk")[0]
     people = {
+        "absent": Delegation.objects.filter(state="active").order_by("pk")[0].absent_id,
+        "asking": Evaluation.objects.filter(state="self_assessment", assessor_contested=False)
+        .order_by("pk")
+        .values_list("employee_id", flat=True)[0],
         "disputing": dispute.evaluation.employee_id,
         "disputed": dispute.evaluation.assessor_id,
         "deciding": dispute.decider_id,
@@ -214,6 +219,12 @@ def of_agencies(name: str, actor: Actor) -> list[str]:
     ]
 
 
+def own_open_form(name: str, actor: Actor) -> list[str]:
+    """A page about the reader's own form before its result."""
+    rows = Evaluation.objects.filter(employee_id=actor.employee_id or 0, state__in=("draft", "self_assessment"))
+    return [reverse(name, args=[form.public_id]) for form in rows.order_by("-pk")[:1]]
+
+
 def of_candidates(name: str, actor: Actor) -> list[str]:
     """The page of a candidate the reader may nominate."""
     programmes = RewardProgramme.objects.select_related("unit", "cycle__rule_set")
@@ -289,7 +300,7 @@ ALONE: Final = """
     home tasks search components demo_clock workflow:health workflow:incidents workflow:verify organization:login
     organization:password organization:profile organization:tokens organization:slips organization:units
     organization:employees organization:grants organization:imports organization:settings organization:exchange
-    cases:counsellings
+    organization:delegations organization:new-delegation appraisal:corrections cases:counsellings
     cases:feedbacks cases:board cases:new cases:moved cases:templates cases:template_new cases:trainings
     cases:my_trainings cases:hours cases:training_new cases:enrolments appraisal:mine appraisal:team
     appraisal:objections appraisal:cycles appraisal:cycle-new appraisal:rule-sets appraisal:reports
@@ -310,6 +321,10 @@ ABOUT: Final[dict[str, Addresses]] = {
     appraisal:review-predicate appraisal:result
     """: one_of(Evaluation),
     "appraisal:plan appraisal:plan-edit appraisal:plan-history": one_of(Plan),
+    "organization:delegation": one_of(Delegation),
+    "organization:new-delegation-for": of_people,
+    "appraisal:correction": one_of(AssessorCorrection),
+    "appraisal:correction-new": own_open_form,
     "appraisal:plan-version": of_version,
     "appraisal:plans-library-entry": any_of(LibraryResult),
     "appraisal:plans-library-put": chosen,
@@ -384,6 +399,7 @@ NO_PAGES: Final = frozenset(
         "cases:certificate",
         "cases:session_calendar",
         "cases:talk_calendar",
+        "appraisal:correction-file",
         "appraisal:evidence",
         "appraisal:log-evidence",
         "appraisal:hearing",

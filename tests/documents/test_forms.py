@@ -18,7 +18,8 @@ from appraisal.patterns.actions import set_achievement
 from cases.models import GuidanceEvaluation, GuidanceFeedback
 from organization.models import Employee
 from tests.appraisal import plans
-from tests.appraisal.world import IN_WINDOW, make_world
+from tests.appraisal.test_stand_ins import FOR_KABID, approve, stand_in
+from tests.appraisal.world import IN_WINDOW, NOW, let_clock_work, make_world, running_cycle
 from tests.cases import guidance_world
 from tests.cases import world as office
 from tests.documents.scenes import NASTY, text_of, work
@@ -244,6 +245,39 @@ def test_an_acting_assessor_signs_as_acting_with_the_letter() -> None:
     assert "800/77/2026" in said
 
 
+def test_a_delegate_signs_with_the_own_name_and_says_in_whose() -> None:
+    with clock.frozen(IN_WINDOW):
+        world = make_world()
+        plans.agreed(world, "kabid")
+        plan = plans.proposed(world, "siti")
+        stand_in(world, "kabid", "kaban")
+        plan = plans.act(plan, "agree", world.actor("kaban"))
+    said = text_of(order("appraisal.plan_form", plan, world.actor("siti"), LATER))
+    assert said.count(FOR_KABID) == 2, "beside the assessor's name at the head, and over the signature"
+    assert said.count(f"{FOR_KABID} Kepala other") == 2
+    assert "Kaban" in said
+    assert f"NIP {world.people['kaban'].nip}" in said
+    assert world.people["kabid"].nip not in said
+
+
+def test_a_rating_by_a_delegate_is_printed_so_in_every_form_of_the_result() -> None:
+    with clock.frozen(NOW):
+        world = make_world()
+        running_cycle(world)
+    with clock.frozen(IN_WINDOW):
+        let_clock_work()
+        stand_in(world, "kabid", "kaban")
+        form = approve(world, "siti", by="kaban")
+        evaluations.acknowledge_result(form.public_id, actor=world.actor("siti"))
+        evaluations.accept(form.public_id, actor=world.actor("siti"), version=world.form_of("siti").version)
+    form = world.form_of("siti")
+    for kind in ("appraisal.evaluation_form", "appraisal.evaluation_document"):
+        said = text_of(order(kind, form, world.actor("siti"), LATER))
+        assert f"{FOR_KABID} Kepala other" in said, kind
+        assert "Kaban" in said, kind
+        assert world.people["kabid"].nip not in said, kind
+
+
 def test_a_plan_ordered_twice_is_one_document_until_a_new_version_is_agreed() -> None:
     world, plan = a_plan()
     first = order("appraisal.plan_form", plan, world.actor("siti"), LATER)
@@ -302,8 +336,6 @@ def test_a_window_that_ended_unsigned_says_so() -> None:
     with clock.frozen(IN_WINDOW + timedelta(hours=1)):
         evaluations.acknowledge_result(form.public_id, actor=world.actor("siti"))
     with clock.frozen(IN_WINDOW + timedelta(days=40)):
-        from tests.appraisal.world import let_clock_work
-
         let_clock_work()
         assert world.form_of("siti").state == "final"
     said = text_of(order("appraisal.evaluation_document", form, world.actor("hana"), IN_WINDOW + timedelta(days=41)))

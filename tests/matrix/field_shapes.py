@@ -31,13 +31,14 @@ EVALUATION = Shape(
     fields={
         **_all("predicate", "predicate predicate_label"),
         **_all("history", "disputed window_ends_at unfilled submitted_at handed_over_at accepted_at finalised_at"),
+        **_all("history", "assessor_contested"),
         **_all("ratings", "results_rating behaviour_rating items.assessor_rating"),
         **_all("review", "narrative review_revision items.assessor_comment"),
         **_all("returns", "return_note items.return_note"),
         **_all(
             "self", "self_revision items.self_realisation items.self_rating items.self_story items.evidence items.facts"
         ),
-        **_all("result", "score"),
+        **_all("result", "score rated_by_name rated_on_behalf"),
     },
     listed=frozenset({"predicate", "predicate_label", "disputed", "window_ends_at"}),
     rest=("events/", "result/", "evidence/{evidence}/"),
@@ -55,6 +56,7 @@ OBJECTION = Shape(
         **_all("rulings", "ruling_revision items.ruling items.ruling_rating items.ruling_reason"),
         **_all("private", "private_note"),
         **_all("decision", "results_rating behaviour_rating predicate_before predicate_after"),
+        **_all("decision", "signed_name signed_on_behalf"),
     },
     rest=("events/", "precedents/", "evidence/{evidence}/"),
     pages=("objections/{0}/", "objections/{0}/decider/", "objection-evidence/{evidence}/"),

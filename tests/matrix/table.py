@@ -101,6 +101,7 @@ TRACES = (
     "appraisal_unnamedtext",
     "appraisal_agreement",
     "appraisal_calibrationmove",
+    "appraisal_correctionfile",
 )
 SUBJECTS = (
     "appraisal_evaluation",
@@ -123,6 +124,8 @@ SUBJECTS = (
     "appraisal_feedbackround",
     "appraisal_feedback",
     "appraisal_dialoguemeeting",
+    "appraisal_assessorcorrection",
+    "organization_delegation",
 )
 
 

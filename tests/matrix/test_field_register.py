@@ -45,6 +45,8 @@ ENTRIES: dict[str, dict[str, str]] = {"evaluation": ItemShape.GROUPS, "objection
 ELSEWHERE: dict[str, str] = {
     "cases.guidance_feedback": "tests/cases/test_guidance_readers.py",
     "cases.guidance_evaluation": "tests/cases/test_guidance_readers.py",
+    "organization.delegation": "tests/organization/test_delegations.py",
+    "appraisal.assessor_correction": "tests/appraisal/test_corrections.py",
     "appraisal.plan": "tests/appraisal/test_plan_policies.py",
     "appraisal.award": "tests/awards/test_awards.py",
     "appraisal.award_certificate": "tests/awards/test_awards.py",

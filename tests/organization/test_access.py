@@ -73,6 +73,7 @@ def appoint(world: World, name: str, person: str, **more: Any) -> Appointment:
         "capacity": "plh",
         "valid_from": date(2026, 11, 1),
         "letter_number": "8",
+        "letter_date": date(2026, 10, 30),
     } | more
     return people_actions.appoint(world.people[person], actor=world.actor(name), **values)
 
@@ -102,16 +103,18 @@ def test_hr_of_the_person_needs_the_post_too(office: World) -> None:
         appoint(office, "Budi", "Adi")
 
 
-@pytest.mark.parametrize("more", [{"valid_to": date(2026, 10, 31)}, {"capacity": "king"}, {"letter_number": " "}])
+@pytest.mark.parametrize(
+    "more", [{"valid_to": date(2026, 10, 31)}, {"capacity": "king"}, {"letter_number": " "}, {"letter_date": None}]
+)
 def test_shape_of_an_appointment(office: World, more: dict[str, Any]) -> None:
     with pytest.raises(InvalidInput):
         appoint(office, "Hera", "Siti", **more)
 
 
 def test_the_same_appointment_twice_is_refused_and_one_can_be_ended(office: World) -> None:
-    made = appoint(office, "Hera", "Siti")
+    made = appoint(office, "Hera", "Kabid")
     with pytest.raises(GuardRefused):
-        appoint(office, "Hera", "Siti")
+        appoint(office, "Hera", "Kabid")
     with pytest.raises(InvalidInput):
         people_actions.end_appointment(made, actor=office.actor("Hera"), last_day=date(2026, 10, 31))
     ended = people_actions.end_appointment(made, actor=office.actor("Hera"), last_day=date(2026, 11, 1))

@@ -431,3 +431,21 @@ def test_every_fault_has_a_sentence_in_both_languages() -> None:
         with translation.override("en"):
             english = Fault("Unit", 1, "kode", code, "x").message
         assert indonesian != english, code
+
+
+def test_two_acting_officials_on_the_same_days_are_refused_by_a_file_too(world: World) -> None:
+    """Within the file and against what is stored; a row the file itself changes does not stand in the way."""
+    world.acts("Kabid", "1.05", "plh", valid_from=date(2026, 10, 1), valid_to=date(2026, 10, 31))
+    head = ["nip", "kode_unit", "kapasitas", "dari", "sampai", "nomor_surat"]
+    kabid, adi = world.people["Kabid"].nip, world.people["Adi"].nip
+
+    def told(*rows: list[str | None]) -> list[Any]:
+        return faults(workbook(Plt_Plh=[head, *rows]), world)
+
+    assert told([adi, "1.05", "Plh", "2026-10-31", "2026-11-30", "800/9"]) == [("Plt Plh", 2, "dari", "acting_overlap")]
+    assert told([adi, "1.05", "Plh", "2026-11-01", "2026-11-30", "800/9"]) == []
+    assert told([adi, "1.05", "Plt", "2026-10-31", "2026-11-30", "800/9"]) == []
+    shorter = [kabid, "1.05", "Plh", "2026-10-01", "2026-10-15", "800/1"]
+    assert told(shorter, [adi, "1.05", "Plh", "2026-10-16", "", "800/9"]) == []
+    later = told(shorter, [adi, "1.05", "Plh", "2026-10-15", "", "800/9"])
+    assert later == [("Plt Plh", 3, "dari", "acting_overlap")]

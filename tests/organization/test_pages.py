@@ -138,7 +138,8 @@ def test_naming_an_assessor_needs_hr_and_a_reason(world: World) -> None:
 def test_recording_an_acting_appointment(world: World) -> None:
     kabid = world.people["Kabid"]
     address = reverse("organization:appoint", args=[kabid.public_id])
-    values = {"unit": "1.05", "title": "Kepala 1.05", "capacity": "plh", "valid_from": "2026-11-01"}
+    values: dict[str, Any] = {"unit": "1.05", "title": "Kepala 1.05", "capacity": "plh", "valid_from": "2026-11-01"}
+    values |= {"letter_date": "2026-10-30", "powers": ["assessing", "deciding"]}
     client = client_of(world, "Hera")
     assert client.post(address, values).status_code == 422
     assert client.post(address, values | {"letter_number": "800/1", "title": "Tidak ada"}).status_code == 422

@@ -137,10 +137,7 @@ def test_a_named_assessor_wins_while_it_lasts(world: World) -> None:
 def test_the_post_of_the_day_counts_not_the_present_one(world: World) -> None:
     from organization.actions.people import appoint
 
-    appoint(
-        world.people["Siti"], actor=world.actor("Hera"), post=world.post("1.05"), capacity="plh",
-        valid_from=date(2026, 10, 1), letter_number="800/1",
-    )  # fmt: skip
+    world.acts("Siti", "1.05", "plh", valid_from=date(2026, 10, 1))
     assert names(line(world, "Siti"))[0] == "Kabid"
     post, _made = Post.objects.get_or_create(
         unit=world.units["1.06"], title="Staf 1.06", defaults={"kind": "pelaksana"}

@@ -14,7 +14,7 @@ from cases.actions import coaching, opening
 from cases.models import CoachingSession, ImprovementCase, PlanItem
 from organization.actions import accounts
 from organization.actions import people as people_actions
-from organization.models import Post
+from organization.models import Appointment, Post
 from tests.appraisal_pages import world as w
 from workflow import clock, engine
 from workflow.actors import Actor, actor_of
@@ -160,7 +160,7 @@ class Office:
         people_actions.appoint(
             person, actor=self.actor("Hana Pertiwi"), post=data.draw(sampled_from(posts), label="post"),
             capacity=data.draw(sampled_from(["definitive", "plt", "plh"]), label="capacity"),
-            valid_from=self.today(), letter_number="800/7/2026",
+            valid_from=self.today(), letter_number=f"800/{Appointment.objects.count()}/2026", letter_date=self.today(),
         )  # fmt: skip
 
     def name_assessor(self, data: DataObject) -> None:

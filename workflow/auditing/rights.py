@@ -16,7 +16,7 @@ from workflow.tables import model_of
 def as_auditor(actor: Actor) -> Actor:
     """The person with nothing but the auditor's grants: other relations open no record here."""
     grants = tuple(grant for grant in actor.grants if grant.role == Role.AUDITOR)
-    return replace(actor, employee_id=None, grants=grants)
+    return replace(actor, employee_id=None, grants=grants, stands_in=())
 
 
 def auditor_of(actor: Actor) -> Actor:

@@ -45,7 +45,12 @@ def text_part(title: str, text: str) -> dict[str, Any]:
 
 
 def post_text(signature: Any) -> str:
-    """The post as it is signed: with Plt. or Plh. before it and the letter behind."""
+    """The post as it is signed; a delegate's with the absent official before it, in whose name the delegate signs."""
+    return "\n".join(part for part in (signature.on_behalf, own_post_text(signature)) if part)
+
+
+def own_post_text(signature: Any) -> str:
+    """The signer's own post: with Plt. or Plh. before it and the letter behind."""
     post = " ".join(part for part in (CAPACITIES.get(signature.capacity, ""), signature.post) if part)
     if not signature.letter or signature.capacity not in CAPACITIES:
         return post
@@ -61,7 +66,8 @@ def signature_block(heading: str, signature: Any, *, zone: str, unsigned: str = 
         "heading": heading,
         "unsigned": "",
         "place_date": _("%(place)s, %(day)s") % place,
-        "post": post_text(signature),
+        "capacity": signature.on_behalf,
+        "post": own_post_text(signature),
         "electronic": _("Signed in the system with the own account on %(moment)s.")
         % {"moment": moment_text(signature.signed_at, zone)},
         "name": signature.name,

@@ -23,7 +23,10 @@ OFFICE: Final = "office"
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Whoever signs, as the document is to name him for ever. `capacity`: plt, plh, else empty or definitive."""
+    """Whoever signs, as the document is to name him for ever. `capacity`: plt, plh, else empty or definitive.
+
+    `on_behalf`: of a delegate, the post of the absent official in whose name the delegate signs, with the letter.
+    """
 
     place: str
     name: str
@@ -33,6 +36,7 @@ class Signer:
     post: str = ""
     capacity: str = ""
     letter: str = ""
+    on_behalf: str = ""
 
 
 Signers = Callable[[Sequence[Step]], Iterable[Signer | None]]
@@ -58,6 +62,7 @@ def signed(signers: Signers) -> Callable[[Sequence[Step]], None]:
                 post=signer.post[:200],
                 capacity="" if signer.capacity == "definitive" else signer.capacity,
                 letter=signer.letter[:120],
+                on_behalf=signer.on_behalf[:200],
                 signed_at=step.at,
             )
             for step, signer in zip(steps, signers(steps), strict=True)

@@ -17,7 +17,7 @@ from workflow.mining.places import Mapped, mapped_machines, may_read
 from workflow.mining.reading import Choice, Options, options_of, read
 from workflow.mining.results import Bottleneck, Figures, Group, StateFigures, StepFigures, figures_of
 from workflow.mining.stories import BreakLine, break_lines
-from workflow.mining.words import duration, share_text
+from workflow.mining.words import duration, share_text, whole
 from workflow.tables import MachineTable, table_of
 
 Pairs = tuple[tuple[str, str], ...]
@@ -105,7 +105,7 @@ def page_of(actor: Actor, data: Mapping[str, Any]) -> ProcessPage:
         drawing=drawing_of(asked.mapped.model, figures),
         steps=tuple(words.step(one) for one in figures.steps),
         states=tuple(words.state(one, figures.bottleneck) for one in figures.states),
-        paths=tuple((words.path(path), str(number)) for path, number in figures.paths),
+        paths=tuple((words.path(path), whole(number)) for path, number in figures.paths),
         other_paths=figures.other_paths,
         breaks=lines,
         unseen_breaks=unseen,
@@ -212,7 +212,7 @@ class Words:
             return {"count": "–", "median": "–", "ninetieth": "–"}
         spread = group.spread
         return {
-            "count": str(spread.count),
+            "count": whole(spread.count),
             "median": duration(spread.median),
             "ninetieth": duration(spread.ninetieth),
         }

@@ -11,6 +11,11 @@ HOUR: Final = 3_600
 DAY: Final = 86_400
 
 
+def whole(number: int) -> str:
+    """A count as it is read: `1.364`."""
+    return number_format(number, 0, use_l10n=True, force_grouping=True)
+
+
 def duration(seconds: float) -> str:
     """A time in its largest sensible unit: minutes under an hour, hours under two days, else days (one decimal under
     ten)."""

@@ -10,7 +10,8 @@ class Signature(models.Model):
     """One signature under one subject, written in the transaction of the step that was the signing.
 
     ``place`` says where in the form it stands (the employee, the assessor, ...). A later change of name, post or
-    line never reaches it; documents print these columns and nothing else in their signature blocks.
+    line never reaches it; documents print these columns and nothing else in their signature blocks. ``on_behalf``
+    names the absent official in whose place a delegate signed; post and capacity are then the delegate's own.
     """
 
     event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="signature", db_constraint=False)
@@ -25,6 +26,7 @@ class Signature(models.Model):
     post = models.CharField(max_length=200, blank=True, default="", db_default="")
     capacity = models.CharField(max_length=10, blank=True, default="", db_default="")
     letter = models.CharField(max_length=120, blank=True, default="", db_default="")
+    on_behalf = models.CharField(max_length=200, blank=True, default="", db_default="")
     signed_at = models.DateTimeField()
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Role grants and imports in every situation of their tables, in the regency of the appraisals."""
+"""Role grants, delegations and imports in every situation of their tables, in the regency of the appraisals."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -7,8 +7,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from organization.actions import exchange, grants, imports
-from organization.models import Difference, ImportBatch, RoleGrant
+from organization.actions import delegations, exchange, grants, imports
+from organization.actions.delegations import DelegationData
+from organization.models import Delegation, Difference, ImportBatch, RoleGrant
 from tests.appraisal import world as do
 from tests.appraisal.world import NOW, World
 from tests.matrix.doors import tables
@@ -129,3 +130,32 @@ def difference(situation: str) -> Iterator[Scene]:
         subject = difference_in(world, situation)
         cells, address = of(tables.difference(), situation), posts_to("organization:move-difference")
         yield Scene(f"difference/{situation}", subject, world.users, cells, "differences", address, prepare)
+
+
+def delegation_in(world: World, situation: str) -> Delegation:
+    """Kabid's delegation to Kaban for two days."""
+    kabid, today = world.actor("kabid"), NOW.date()
+    data = DelegationData(("assessing", "deciding"), today, date(2026, 10, 6), "800/7", today, "Dinas luar")
+    row = delegations.draft_delegation(world.people["kabid"], actor=kabid, delegate=world.people["kaban"], data=data)
+    if situation == "discarded":
+        delegations.take(row.public_id, "discard", actor=kabid, version=0, key=None)
+    elif situation != "drafted":
+        delegations.take(row.public_id, "activate", actor=kabid, version=0, key=None)
+    if situation == "revoked":
+        delegations.take(row.public_id, "revoke", actor=kabid, version=1, payload=dict(REASON), key=None)
+    if situation == "ended":
+        engine.fire(Delegation.objects.get(pk=row.pk), "end", actor=CLOCK, version=None)
+    return Delegation.objects.get(pk=row.pk)
+
+
+@contextmanager
+def delegation(situation: str) -> Iterator[Scene]:
+    with clock.frozen(NOW):
+        world = _world()
+        subject = delegation_in(world, situation)
+
+        def prepare(_subject: Any, name: str) -> dict[str, Any]:
+            return dict(REASON) if name == "revoke" else {}
+
+        cells, address = of(tables.delegation(), situation), posts_to("organization:move-delegation")
+        yield Scene(f"delegation/{situation}", subject, world.users, cells, "delegations", address, prepare)

@@ -99,6 +99,36 @@ settle     | clock   | yes - yes yes -
 """
 
 
+# Kabid is away and Kaban acts for him; Wati and Bawahan stand below Kabid. discarded: a draft that never was in force.
+DELEGATION = """
+transition | who may         | drafted active ended revoked discarded
+activate   | kabid hana hari | yes - - - -
+discard    | kabid hana hari | yes - - - -
+revoke     | kabid hana hari | - yes - - -
+expire     | clock           | yes - - - -
+end        | clock           | - yes - - -
+"""
+DELEGATION_PARTY = "kabid hana hari audi clock"
+DELEGATION_KNOWN = {
+    "*": f"{DELEGATION_PARTY} kaban",
+    "drafted": DELEGATION_PARTY,
+    "discarded": DELEGATION_PARTY,
+}
+DELEGATION_STRANGERS = f"{OUTSIDE} siti kadis bupati rekan lama asing joko wati bawahan audi_lain lia admin"
+
+# Siti says that Kaban should assess, not Kabid, who stands above Wati.
+CORRECTION = """
+transition       | who may   | filed granted refused withdrawn lapsed
+grant            | hana hari | yes - - - -
+refuse           | hana hari | yes - - - -
+withdraw         | siti      | yes - - - -
+decision_overdue | clock     | yes - - - -
+lapse            | clock     | form_goes_on - - - -
+"""
+CORRECTION_KNOWN = {"*": "siti hana hari audi clock"}
+CORRECTION_STRANGERS = f"{OUTSIDE} kabid kadis bupati rekan lama asing kaban joko wati bawahan audi_lain lia admin"
+
+
 # The decision letter about Siti; issued: its translation, which asks for no receipt.
 DOCUMENT = """
 transition  | who may | ordered delivered acknowledged issued lapsed
@@ -143,3 +173,11 @@ def import_batch() -> Grid:
 
 def difference() -> Grid:
     return read_grid(DIFFERENCE, knowing=IMPORT_KNOWN, strangers=f"{OUTSIDE} {STAFF}")
+
+
+def delegation() -> Grid:
+    return read_grid(DELEGATION, knowing=DELEGATION_KNOWN, strangers=DELEGATION_STRANGERS)
+
+
+def correction() -> Grid:
+    return read_grid(CORRECTION, knowing=CORRECTION_KNOWN, strangers=CORRECTION_STRANGERS)

@@ -12,6 +12,7 @@ import pytest
 
 from appraisal.models import (
     AnnualResult,
+    AssessorCorrection,
     Award,
     CalibrationEntry,
     CalibrationRoom,
@@ -37,7 +38,7 @@ from cases.models import (
     GuidanceFeedback,
     ImprovementCase,
 )
-from organization.models import Difference, ImportBatch, RoleGrant
+from organization.models import Delegation, Difference, ImportBatch, RoleGrant
 from tests.matrix import (
     evaluation_table,
     test_achievement_matrix,
@@ -57,6 +58,7 @@ from tests.matrix.doors import (
     appraisal_scenes,
     calibration_scenes,
     case_scenes,
+    correction_scenes,
     counselling_scenes,
     dialogue_scenes,
     document_scenes,
@@ -82,6 +84,8 @@ GRIDS = {
     "rule_set": (RuleSet, tables.rule_set(), appraisal_scenes.rule_set),
     "grant": (RoleGrant, tables.grant(), organization_scenes.grant),
     "watcher": (RoleGrant, tables.watcher(), organization_scenes.watcher),
+    "delegation": (Delegation, tables.delegation(), organization_scenes.delegation),
+    "correction": (AssessorCorrection, tables.correction(), correction_scenes.correction),
     "import": (ImportBatch, tables.import_batch(), organization_scenes.import_batch),
     "difference": (Difference, tables.difference(), organization_scenes.difference),
     "recognition": (Recognition, test_recognition_matrix.TABLE, reward_scenes.recognition),

@@ -1,0 +1,1 @@
+"""Corrections of the assessor: the request of the employee, its evidence, HR's decision and what follows from it."""
