@@ -62,7 +62,7 @@ backup: core ## Save database and uploads into one archive (FILE=… names it)
 restore: core ## Bring an archive back: make restore FILE=var/backups/….tar
 	@$(BIN)/python manage.py restore $(FILE)
 
-bench: all ## Measure steps and openings against the bare driver (DATABASE_URL chooses PostgreSQL)
+bench: all ## Measure steps, sweeps and openings against the bare driver (DATABASE_URL chooses PostgreSQL)
 	@$(BIN)/python -m bench
 
 vendor: ## Build the vendored front-end files again (needs npm)

@@ -1,46 +1,11 @@
-"""`make bench`: the full step against the bare driver, opening against INSERT … SELECT, a report and the scoring of
-100,000, memory.
-
-`python -m bench --only scoring` measures one part and keeps what was measured of the others.
-"""
+"""`make bench`: step, opening, reports, scoring and the clock's sweep, each against what the bare database can do."""
 
 import argparse
 import sys
-from collections.abc import Callable
-from typing import Any
 
 from bench import ground
-from bench.figures import Figure
 
-Part = Callable[[Any, argparse.Namespace], tuple[list[Figure], dict[str, object]]]
-
-
-def _opening(cast: Any, _chosen: argparse.Namespace) -> tuple[list[Figure], dict[str, object]]:
-    from bench import opening
-
-    return opening.measure(cast, rounds=5)
-
-
-def _step(cast: Any, chosen: argparse.Namespace) -> tuple[list[Figure], dict[str, object]]:
-    from bench import step
-
-    ground.running(cast)
-    return step.measure(cast, rounds=chosen.rounds, steps=chosen.steps)
-
-
-def _report(cast: Any, _chosen: argparse.Namespace) -> tuple[list[Figure], dict[str, object]]:
-    from bench import report
-
-    return report.measure(cast)
-
-
-def _scoring(cast: Any, _chosen: argparse.Namespace) -> tuple[list[Figure], dict[str, object]]:
-    from bench import scoring
-
-    return scoring.measure(cast)
-
-
-PARTS: dict[str, Part] = {"opening": _opening, "step": _step, "report": _report, "scoring": _scoring}
+PARTS = ("opening", "step", "report", "scoring", "sweep")
 
 
 def main() -> int:
@@ -48,21 +13,32 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--steps", type=int, default=250, help="steps per round and variant")
     parser.add_argument("--people", type=int, default=10_000, help="people of the opening")
-    parser.add_argument("--only", choices=PARTS, help="measure one part and keep what is known of the others")
+    parser.add_argument("--only", choices=PARTS, nargs="*", default=PARTS, help="parts to measure")
     chosen = parser.parse_args()
     ground.prepare()
-    from bench.figures import report
+    from bench import opening, scoring, step, sweep
+    from bench import report as cycle_report
+    from bench.figures import Figure, report
 
-    wanted = [chosen.only] if chosen.only else list(PARTS)
-    least = chosen.rounds * chosen.steps * 2 + 200
-    cast = ground.people(chosen.people if chosen.only in {"report", "scoring"} else max(chosen.people, least))
+    few = not {"opening", "step"} & set(chosen.only)
+    cast = ground.people(400 if few else max(chosen.people, chosen.rounds * chosen.steps * 2 + 200))
+    ways = {
+        "opening": lambda: opening.measure(cast, rounds=5),
+        "step": lambda: step.measure(cast, rounds=chosen.rounds, steps=chosen.steps),
+        "report": lambda: cycle_report.measure(cast),
+        "scoring": lambda: scoring.measure(cast),
+        "sweep": lambda: sweep.measure(cast, rounds=5),
+    }
+    if "opening" not in chosen.only:
+        opening.open_one(cast)
     figures: list[Figure] = []
     facts: dict[str, object] = {}
-    for name in wanted:
-        more, more_facts = PARTS[name](cast, chosen)
-        figures += more
-        facts |= more_facts
-    return report(figures, facts, keep=bool(chosen.only))
+    for name in PARTS:
+        if name in chosen.only:
+            more, more_facts = ways[name]()
+            figures += more
+            facts |= more_facts
+    return report(figures, facts)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
-from typing import Any
 
 RESULT = Path(__file__).parent / "result.json"
 
@@ -55,16 +54,16 @@ def middle(values: list[float]) -> float:
     return float(median(values))
 
 
-def report(figures: list[Figure], facts: Mapping[str, object], *, keep: bool = False) -> int:
-    """Print, keep as JSON beside the scripts, and give the exit code. `keep`: what was not measured now stays."""
+def report(figures: list[Figure], facts: Mapping[str, object]) -> int:
+    """Print, keep as JSON beside the scripts (with what other runs measured), and give the exit code."""
     for figure in figures:
         print(figure.line())
     for name, value in facts.items():
         print(f"     {name}: {value}")
-    kept: dict[str, Any] = {"figures": [asdict(f) | {"holds": f.holds} for f in figures], "facts": dict(facts)}
-    if keep and RESULT.exists():
-        known, fresh = json.loads(RESULT.read_text()), {figure.name for figure in figures}
-        kept["figures"] = [one for one in known["figures"] if one["name"] not in fresh] + kept["figures"]
-        kept["facts"] = known["facts"] | kept["facts"]
+    before = json.loads(RESULT.read_text()) if RESULT.exists() else {"figures": [], "facts": {}}
+    own = {f.name for f in figures}
+    others = [f for f in before["figures"] if f["name"] not in own]
+    measured = [asdict(f) | {"holds": f.holds} for f in figures]
+    kept = {"figures": [*others, *measured], "facts": before["facts"] | dict(facts)}
     RESULT.write_text(json.dumps(kept, indent=1) + "\n")
     return 0 if all(f.holds for f in figures) else 1

@@ -9,28 +9,26 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
-from psycopg import sql
 
 CHUNK = 5_000
 
 
-def address() -> tuple[str, str]:
-    """The address of the measuring database, beside the one of DATABASE_URL, and its name."""
+def address() -> str:
+    """The address of the measuring database, beside the one of DATABASE_URL and named after it."""
     given = os.environ.get("DATABASE_URL", "")
     if not given.startswith("postgres"):
         sys.exit("make bench measures on PostgreSQL: set DATABASE_URL=postgres://user@host/name")
-    parts = urlsplit(given)
-    name = f"{parts.path.strip('/') or 'kinerja'}_bench"
-    return urlunsplit(parts._replace(path=f"/{name}")), name
+    return urlunsplit(urlsplit(given)._replace(path=f"{urlsplit(given).path}_bench"))
 
 
 def prepare() -> None:
     """Create the database anew, migrate it and set Django up."""
     given = os.environ["DATABASE_URL"]
-    target, name = address()
+    target = address()
+    name = urlsplit(target).path[1:]
     with psycopg.connect(given, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
     os.environ["DATABASE_URL"] = target
     os.environ["DATABASE_POOL_SIZE"] = "0"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")

@@ -39,6 +39,11 @@ def measure(cast: Any, *, rounds: int) -> tuple[list[Figure], dict[str, object]]
     return figures, facts
 
 
+def open_one(cast: Any) -> None:
+    """One cycle with its forms, for measurements that need them and do not measure this."""
+    _open_by_job(cast, ground.cycle(cast, name="Siklus"))
+
+
 def _open_by_job(cast: Any, cycle: Any) -> float:
     from appraisal.actions import cycles
     from appraisal.models import Cycle

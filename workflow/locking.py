@@ -25,10 +25,13 @@ class Locked:
     next_due: datetime | None
 
 
+Converter = tuple[int, Sequence[Callable[..., Any]], Any]
+
+
 @dataclass(frozen=True)
 class _Reader:
     sql: str
-    converters: Sequence[tuple[int, Sequence[Callable[..., Any]], Any]]
+    converters: Sequence[Converter]
     shape: Shape
 
 
@@ -65,7 +68,8 @@ def _reader(model: type[Machine], by: str) -> _Reader:
 _DUE = Deadline._meta.get_field("due_at")
 
 
-def _as_instant(value: Any) -> datetime | None:
+def as_instant(value: Any) -> datetime | None:
+    """A moment of a deadline as read without the ORM."""
     if value is None or (isinstance(value, datetime) and value.tzinfo is not None):
         return value
     for converter in connection.ops.get_db_converters(_DUE.get_col("x")):
@@ -89,7 +93,7 @@ def lock(model: type[Machine], key: Any, *, by: str = "pk") -> Locked | None:
     for place, functions, expression in reader.converters:
         for convert in functions if values[place] is not None else ():
             values[place] = convert(values[place], expression, connection)
-    return Locked(subject=reader.shape.build(values), recorded_at=_stamp(raw[0]), next_due=_as_instant(raw[1]))
+    return Locked(subject=reader.shape.build(values), recorded_at=_stamp(raw[0]), next_due=as_instant(raw[1]))
 
 
 @cache

@@ -1,25 +1,29 @@
 """The clock's work: deadlines that have passed take effect, each once and at its own due time.
 
-Set-wise: what is due together (same kind, transition and moment) goes through `engine.fire_many`, at most 1,000
-at a time, oldest moment first. However often, late or doubled this runs, each deadline acts once: the subjects
-are locked first, then the deadlines are read again, and the engine settles them in the step's own transaction.
-What `fire_many` passed over is tried alone, and a refusal is settled as refused and shown as an incident.
+Set-wise: what follows each other and fires the same transition of one kind goes through `bulk.fire_locked`, each at
+its own moment, at most 1,000 at a time, oldest moment first. However often, late or doubled this runs, each deadline
+acts once: the subjects are locked first, then the deadlines are read again, and the engine settles them in the step's
+own transaction. What was passed over is tried alone, and a refusal is settled as refused and shown as an incident.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from workflow import clock, engine, incidents
+from workflow import bulk, clock, engine, incidents, statements
 from workflow.actors import CLOCK
+from workflow.bulk_reading import listed, lock_many
 from workflow.deadlines import give_up
 from workflow.errors import DomainError
+from workflow.locking import as_instant
 from workflow.models.background import Deadline, Incident
 from workflow.tables import model_of
 from workflow.transactions import action
@@ -44,22 +48,36 @@ class Swept:
 
 @dataclass(frozen=True)
 class Batch:
-    """Deadlines that are due at one moment and fire one transition on one kind of subject."""
+    """Deadlines that fire one transition on one kind of subject: the moment of each, by subject."""
 
     kind: str
     transition: str
-    due_at: datetime
-    subjects: tuple[int, ...]
+    moments: Mapping[int, datetime]
 
-    def pending(self) -> QuerySet[Deadline]:
-        """Those of the batch that nobody has settled."""
+    def pending(self, subjects: Iterable[int]) -> dict[int, datetime]:
+        """Those of the batch that nobody has settled or moved, of some subjects."""
+        rows = statements.rows(_pending(), [self.kind, self.transition, listed(subjects)])
+        found = ((subject, as_instant(due_at)) for subject, due_at in rows)
+        return {subject: due_at for subject, due_at in found if due_at and self.moments[subject] == due_at}
+
+    def rows_of(self, subject_id: int) -> QuerySet[Deadline]:
+        """The pending deadline of one subject (several, where they have one moment)."""
         return Deadline.objects.filter(
             kind=self.kind,
             transition=self.transition,
-            due_at=self.due_at,
-            subject_id__in=self.subjects,
+            due_at=self.moments[subject_id],
+            subject_id=subject_id,
             settled_at__isnull=True,
         )
+
+
+@cache
+def _pending() -> str:
+    chosen = "= ANY(%s::bigint[])" if statements.on_postgres() else "IN (SELECT value FROM json_each(%s))"
+    return (
+        "SELECT subject_id, due_at FROM workflow_deadline WHERE kind = %s AND transition = %s"
+        f" AND subject_id {chosen} AND settled_at IS NULL"
+    )
 
 
 def overdue(*, before: datetime) -> QuerySet[Deadline]:
@@ -89,14 +107,17 @@ def sweep_all(*, grace: timedelta = GRACE) -> Swept:
             return total
 
 
-def _batches(deadlines: Iterable[Deadline]) -> list[Batch]:
-    def together(row: Deadline) -> tuple[datetime, str, str]:
-        return (row.due_at, row.kind, row.transition)
-
-    return [
-        Batch(kind, transition, due_at, tuple(dict.fromkeys(row.subject_id for row in rows)))
-        for (due_at, kind, transition), rows in groupby(sorted(deadlines, key=together), key=together)
-    ]
+def _batches(deadlines: QuerySet[Deadline]) -> Iterator[Batch]:
+    """In the order of their moments; a batch goes on as long as the next one fires the same on another subject."""
+    due = sorted(deadlines.values_list("due_at", "kind", "transition", "subject_id"))
+    for (kind, transition), rows in groupby(due, key=itemgetter(1, 2)):
+        moments: dict[int, datetime] = {}
+        for due_at, _kind, _transition, subject_id in rows:
+            if moments.get(subject_id, due_at) != due_at:
+                yield Batch(kind, transition, moments)
+                moments = {}
+            moments[subject_id] = due_at
+        yield Batch(kind, transition, moments)
 
 
 def _fire_batch(batch: Batch) -> Swept:
@@ -104,7 +125,8 @@ def _fire_batch(batch: Batch) -> Swept:
         fired, passed_over = _fire_together(batch)
     except Exception as error:  # noqa: BLE001 - each deadline is tried alone next, and its fault kept
         logger.warning("sweep of %s goes one by one: %s", batch.transition, type(error).__name__)
-        fired, passed_over = 0, list(batch.pending().values_list("subject_id", flat=True))
+        pending = batch.pending(list(batch.moments))
+        fired, passed_over = 0, sorted(pending, key=lambda subject: (pending[subject], subject))
     swept = Swept(fired=fired)
     for subject_id in passed_over:
         swept += _fire_alone(batch, subject_id)
@@ -113,29 +135,25 @@ def _fire_batch(batch: Batch) -> Swept:
 
 @action
 def _fire_together(batch: Batch) -> tuple[int, Sequence[int]]:
-    """Fire what is still pending now that its subjects are locked; returns count and what was passed over."""
-    locked = _lock(batch.kind, batch.subjects)
+    """Fire what is still pending now that its subjects are locked; returns count and what was passed over.
+
+    Subjects another worker holds are passed over by the lock: they come with the next sweep.
+    """
     model = model_of(batch.kind)
-    ids = set(batch.pending().filter(subject_id__in=locked).values_list("subject_id", flat=True))
-    fired = engine.fire_many(model, ids, batch.transition, actor=CLOCK, at=batch.due_at) if ids else 0
-    left = set(batch.pending().filter(subject_id__in=ids).values_list("subject_id", flat=True))
-    return fired, sorted(left | _gone(batch, locked))
+    locked = lock_many(model, sorted(batch.moments), pass_over=True)
+    pending = batch.pending([subject.pk for subject in locked])
+    due = [subject for subject in locked if subject.pk in pending]
+    moved = bulk.fire_locked(model, due, batch.transition, actor=CLOCK, at=pending) if due else set()
+    left = (set(pending) - moved) | _gone(batch, [subject.pk for subject in locked])
+    return len(moved), sorted(left)
 
 
-def _gone(batch: Batch, locked: Sequence[int]) -> set[int]:
+def _gone(batch: Batch, locked: Collection[int]) -> set[int]:
     """Subjects that are no longer there, as against those another worker holds."""
-    missing = set(batch.subjects) - set(locked)
+    missing = set(batch.moments).difference(locked)
     if missing:
         missing -= set(model_of(batch.kind)._default_manager.filter(pk__in=missing).values_list("pk", flat=True))
     return missing
-
-
-def _lock(kind: str, subjects: Sequence[int]) -> list[int]:
-    """Lock the subjects in key order, passing over those another worker holds: they come with the next sweep."""
-    rows = model_of(kind)._default_manager.filter(pk__in=subjects).order_by("pk")
-    if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(skip_locked=True, of=("self",))
-    return list(rows.values_list("pk", flat=True))
 
 
 def _fire_alone(batch: Batch, subject_id: int) -> Swept:
@@ -156,17 +174,17 @@ def _fire_one(batch: Batch, subject_id: int) -> Swept:
     if connection.features.has_select_for_update:
         rows = rows.select_for_update(of=("self",))
     subject = rows.first()
-    if not batch.pending().filter(subject_id=subject_id).exists():
+    if not batch.rows_of(subject_id).exists():
         return Swept()
     if subject is None:
         raise DomainError(code="subject_gone")
-    engine.fire(subject, batch.transition, actor=CLOCK, version=None, at=batch.due_at)
+    engine.fire(subject, batch.transition, actor=CLOCK, version=None, at=batch.moments[subject_id])
     return Swept(fired=1)
 
 
 @action
 def _settle_refused(batch: Batch, subject_id: int, *, cause: str) -> int:
-    refused = list(batch.pending().filter(subject_id=subject_id))
+    refused = list(batch.rows_of(subject_id))
     for row in refused:
         give_up(row, cause=cause)
     return len(refused)
@@ -174,7 +192,7 @@ def _settle_refused(batch: Batch, subject_id: int, *, cause: str) -> int:
 
 @action
 def _note_failure(batch: Batch, subject_id: int, *, cause: str) -> None:
-    for row in batch.pending().filter(subject_id=subject_id):
+    for row in batch.rows_of(subject_id):
         row.attempts += 1
         row.last_error = cause
         row.next_try_at = clock.now() + incidents.pause_after(row.attempts)

@@ -39,11 +39,10 @@ def appoint(
         raise NotPermitted
     _check_dates(valid_from, valid_to)
     _check_capacity(capacity, letter_number)
-    if Appointment.objects.filter(employee=person, post=post, capacity=capacity, valid_from=valid_from).exists():
-        raise GuardRefused(_("This appointment is already recorded."), code="already_appointed")
-    if capacity == Capacity.DEFINITIVE:
-        _end_earlier(person, valid_from)
+    _refuse_repeated(person, post, capacity, valid_from)
     acts = capacity != Capacity.DEFINITIVE
+    if not acts:
+        _end_earlier(person, valid_from)
     made = Appointment(
         employee=person,
         post=post,
@@ -55,14 +54,18 @@ def appoint(
         may_assess=not acts or Duty.ASSESSING.value in powers,
         may_decide=not acts or Duty.DECIDING.value in powers,
     )
-    faults = acting.faults_of(made)
-    if faults:
+    if faults := acting.faults_of(made):
         raise InvalidInput(details=tuple(faults))
     made.save()
     if acts:
         acting.refuse_circles(person, valid_from, valid_to)
     settle_current_post(person)
     return made
+
+
+def _refuse_repeated(person: Employee, post: Post, capacity: str, valid_from: date) -> None:
+    if Appointment.objects.filter(employee=person, post=post, capacity=capacity, valid_from=valid_from).exists():
+        raise GuardRefused(_("This appointment is already recorded."), code="already_appointed")
 
 
 def _check_capacity(capacity: str, letter_number: str) -> None:

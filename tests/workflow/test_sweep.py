@@ -63,6 +63,32 @@ def test_many_are_fired_with_statements_that_do_not_grow(owner, clerk, django_as
 
 
 @pytest.mark.django_db
+def test_each_of_many_moments_costs_no_statement_more(owner, clerk, django_assert_max_num_queries):
+    """A thousand timers at a thousand moments go together, each with its own moment as effect."""
+    found = parcels(owner, clerk, 90)
+    due = {one.pk: DUE - timedelta(seconds=number) for number, one in enumerate(found)}
+    for pk, moment in due.items():
+        Deadline.objects.filter(subject_id=pk).update(due_at=moment)
+    with clock.frozen(AFTER), django_assert_max_num_queries(20):
+        assert sweep.sweep_once().fired == 90
+    assert {event.subject_id: event.effective_at for event in expiries()} == due
+
+
+@pytest.mark.django_db
+def test_two_timers_of_one_subject_for_the_same_step_each_act(parcel, monkeypatch):
+    clock_may_extend(monkeypatch)
+    row = Deadline.objects.get()
+    second = DUE + timedelta(seconds=1)
+    Deadline.objects.create(
+        kind=row.kind, subject_id=row.subject_id, name="x", transition="extend", due_at=second, created_at=NOW
+    )
+    with clock.frozen(AFTER + timedelta(days=1)):
+        assert sweep.sweep_once().fired == 2
+    assert list(Event.objects.filter(name="parcel.extended").values_list("effective_at", flat=True)) == [DUE, second]
+    assert set(Deadline.objects.values_list("outcome", flat=True)) == {"fired"}
+
+
+@pytest.mark.django_db
 def test_older_deadlines_come_first_each_at_its_own_time(owner, clerk):
     young, old = parcels(owner, clerk, 2)
     Deadline.objects.filter(subject_id=old.pk).update(due_at=DUE - timedelta(hours=1))
