@@ -31,8 +31,7 @@ def appoint(
 ) -> Appointment:
     """Put a person into a post from a day on; a definitive appointment ends the one before the day before.
 
-    ``powers`` are the duties the letter of an acting official names. Refused where the register of acting officials
-    or a circle of assessors forbids it.
+    ``powers`` are the duties the letter of an acting official names. Refused by register and circles (`acting`).
     """
     person = _lock_managed(employee, actor)
     if not access.manages(actor, post.unit):
@@ -40,8 +39,7 @@ def appoint(
     _check_dates(valid_from, valid_to)
     _check_capacity(capacity, letter_number)
     _refuse_repeated(person, post, capacity, valid_from)
-    acts = capacity != Capacity.DEFINITIVE
-    if not acts:
+    if capacity == Capacity.DEFINITIVE:
         _end_earlier(person, valid_from)
     made = Appointment(
         employee=person,
@@ -51,16 +49,25 @@ def appoint(
         valid_to=valid_to,
         letter_number=letter_number.strip(),
         letter_date=letter_date,
-        may_assess=not acts or Duty.ASSESSING.value in powers,
-        may_decide=not acts or Duty.DECIDING.value in powers,
+        **_powers(capacity, powers),
     )
-    if faults := acting.faults_of(made):
-        raise InvalidInput(details=tuple(faults))
-    made.save()
-    if acts:
+    _keep_if_lawful(made)
+    if capacity != Capacity.DEFINITIVE:
         acting.refuse_circles(person, valid_from, valid_to)
     settle_current_post(person)
     return made
+
+
+def _keep_if_lawful(made: Appointment) -> None:
+    if faults := acting.faults_of(made):
+        raise InvalidInput(details=tuple(faults))
+    made.save()
+
+
+def _powers(capacity: str, named: Collection[str]) -> dict[str, bool]:
+    """What an official may do: who only acts what his letter names, everybody else all of it."""
+    whole = capacity == Capacity.DEFINITIVE
+    return {"may_assess": whole or Duty.ASSESSING.value in named, "may_decide": whole or Duty.DECIDING.value in named}
 
 
 def _refuse_repeated(person: Employee, post: Post, capacity: str, valid_from: date) -> None:
