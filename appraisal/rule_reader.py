@@ -75,14 +75,11 @@ class Reader:
         if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
             self.fault(path, "not_a_number", _("This is not a number."))
             return lowest
-        if isinstance(value, int) and abs(value) > LARGEST_INTEGER:
-            value = LARGEST_INTEGER  # a number of thousands of digits is not even turned into text
-        text = str(value)
-        if len(text) > LONGEST_NUMBER:
+        if _is_too_long(value):
             self.fault(path, "out_of_range", _("This number is too small or too large."))
             return lowest
         try:
-            number = Decimal(text)
+            number = Decimal(str(value))
         except InvalidOperation:
             number = Decimal("NaN")
         if not number.is_finite():
@@ -121,3 +118,8 @@ class Reader:
 
     def rows(self, value: Any, path: str, read: Callable[[Any, str], T]) -> tuple[T, ...]:
         return tuple(read(row, f"{path}.{index}") for index, row in enumerate(self.sequence(value, path)))
+
+
+def _is_too_long(value: float | str | Decimal) -> bool:
+    """Whether a number is refused unread; one of thousands of digits is not even turned into text."""
+    return abs(value) > LARGEST_INTEGER if isinstance(value, int) else len(str(value)) > LONGEST_NUMBER

@@ -1,11 +1,11 @@
-"""`make bench`: step, opening, reports and the clock's sweep, each against what the bare database can do."""
+"""`make bench`: step, opening, reports, scoring and the clock's sweep, each against what the bare database can do."""
 
 import argparse
 import sys
 
 from bench import ground
 
-PARTS = ("opening", "step", "report", "sweep")
+PARTS = ("opening", "step", "report", "scoring", "sweep")
 
 
 def main() -> int:
@@ -16,7 +16,7 @@ def main() -> int:
     parser.add_argument("--only", choices=PARTS, nargs="*", default=PARTS, help="parts to measure")
     chosen = parser.parse_args()
     ground.prepare()
-    from bench import opening, step, sweep
+    from bench import opening, scoring, step, sweep
     from bench import report as cycle_report
     from bench.figures import Figure, report
 
@@ -26,6 +26,7 @@ def main() -> int:
         "opening": lambda: opening.measure(cast, rounds=5),
         "step": lambda: step.measure(cast, rounds=chosen.rounds, steps=chosen.steps),
         "report": lambda: cycle_report.measure(cast),
+        "scoring": lambda: scoring.measure(cast),
         "sweep": lambda: sweep.measure(cast, rounds=5),
     }
     if "opening" not in chosen.only:

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+CHUNK = 5_000
+
 
 def address() -> str:
     """The address of the measuring database, beside the one of DATABASE_URL and named after it."""
@@ -66,3 +68,35 @@ def cycle(cast: Any, *, name: str) -> Any:
         today + timedelta(days=30), today + timedelta(days=60), today + timedelta(days=90),
     )  # fmt: skip
     return prepared(cast, plan, rules)
+
+
+def running(cast: Any) -> Any:
+    """The newest cycle that runs; opened by its job where there is none yet."""
+    from appraisal.actions import cycles
+    from appraisal.models import Cycle
+    from workflow.jobs import run_job
+
+    found = Cycle.objects.filter(state="running").select_related("unit", "rule_set").order_by("pk").last()
+    if found is not None:
+        return found
+    made = cycle(cast, name="Siklus")
+    cycles.open_cycle(made.public_id, actor=cast.hr(), version=made.version)
+    run_job(int(Cycle.objects.values_list("job_id", flat=True).get(pk=made.pk) or 0), worker="bench")
+    return running(cast)
+
+
+def fill(cycle: Any, count: int) -> None:
+    """People with a form each, until the cycle has so many."""
+    from appraisal.models import Evaluation
+    from organization.models import Employee
+
+    present = Evaluation.objects.filter(cycle=cycle).count()
+    for start in range(present, count, CHUNK):
+        numbers = range(start, min(start + CHUNK, count))
+        people = Employee.objects.bulk_create(
+            Employee(nip=f"19850101{number:010d}", full_name=f"Pegawai {number}", kind="pns", unit=cycle.unit)
+            for number in numbers
+        )
+        Evaluation.objects.bulk_create(
+            Evaluation(cycle=cycle, employee=one, unit=cycle.unit, employee_name=one.full_name) for one in people
+        )

@@ -5,21 +5,19 @@ from collections.abc import Iterator
 from time import perf_counter
 from typing import Any, Final
 
+from bench import ground
 from bench.figures import Figure
 
 PEOPLE: Final = 100_000
 FEWER: Final = 10_000
-CHUNK: Final = 5_000
 
 
 def measure(cast: Any) -> tuple[list[Figure], dict[str, object]]:
     """Both kinds of file from the same cycle, sent nowhere; memory is what Python holds at its highest."""
-    from appraisal.models import Cycle
-
-    cycle = Cycle.objects.filter(state="running").select_related("unit", "rule_set").order_by("pk").last()
-    _fill(cycle, FEWER)
+    cycle = ground.running(cast)
+    ground.fill(cycle, FEWER)
     few = {kind: _peak(cast, cycle, kind) for kind in ("csv", "xlsx")}
-    _fill(cycle, PEOPLE)
+    ground.fill(cycle, PEOPLE)
     figures: list[Figure] = []
     facts: dict[str, object] = {}
     for kind, low in few.items():
@@ -49,20 +47,3 @@ def _peak(cast: Any, cycle: Any, kind: str) -> int:
     highest = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return highest
-
-
-def _fill(cycle: Any, count: int) -> None:
-    """People with a form each, until the cycle has so many."""
-    from appraisal.models import Evaluation
-    from organization.models import Employee
-
-    present = Evaluation.objects.filter(cycle=cycle).count()
-    for start in range(present, count, CHUNK):
-        numbers = range(start, min(start + CHUNK, count))
-        people = Employee.objects.bulk_create(
-            Employee(nip=f"19850101{number:010d}", full_name=f"Pegawai {number}", kind="pns", unit=cycle.unit)
-            for number in numbers
-        )
-        Evaluation.objects.bulk_create(
-            Evaluation(cycle=cycle, employee=one, unit=cycle.unit, employee_name=one.full_name) for one in people
-        )

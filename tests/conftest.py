@@ -28,7 +28,7 @@ CommitHooks = Callable[[], AbstractContextManager[list[Callable[[], Any]]]]
 
 SLOW = "slow"
 # Whole products of states, doors and readers take too long for `make test-fast`.
-SLOW_PLACES = ("tests/matrix/", "tests/api/test_all_resources.py")
+SLOW_PLACES = ("tests/matrix/", "tests/api/test_all_resources.py", "tests/year/test_whole_year.py")
 # The daily examples are the same on every machine; a run that looks for new ones sets HYPOTHESIS_PROFILE=searching.
 hypothesis_settings.register_profile("daily", derandomize=True, deadline=None, database=None)
 hypothesis_settings.register_profile("searching", deadline=None)

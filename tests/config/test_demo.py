@@ -7,6 +7,8 @@ from random import Random
 import pytest
 from django.db import connection
 
+from config.books.book import breaks_of
+from config.books.register import all_books
 from config.demo.build import build
 from workflow.tables import machines
 
@@ -38,6 +40,7 @@ def test_the_demo_does_not_hang_on_the_keys_of_the_database(seed: int) -> None:
     start_keys_at(Random(seed))
     build(size=120, today=date(2026, 11, 23), say=lambda _what: None)
     found = picture()
+    assert list(breaks_of(all_books())) == []
     assert {kind for kind, states in found.items() if not states} <= {"organization.import_batch"}
     # Everybody who took part in a past training is a person of the plan, none of them the officer who decides.
     assert found["cases.enrolment"] == {

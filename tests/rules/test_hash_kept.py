@@ -4,10 +4,12 @@ import json
 from dataclasses import replace
 from decimal import Decimal
 
+from appraisal.default_advice import DEFAULT_ADVICE
 from appraisal.default_rules import banded_rules, default_rules
 from appraisal.rule_parsing import known_content, parse_rules, stored_content
-from appraisal.rules import LOW_SCORE, PASSES_ON, Trigger, as_json, canonical_text
-from tests.rules.contents import ALONE, BANDS, MATRIX, put
+from appraisal.rules import LOW_SCORE, PASSES_ON, Trigger, Words, as_json, canonical_text
+from appraisal.scoring import Rated, compute
+from tests.rules.contents import ALONE, BANDS, MATRIX, put, rated
 
 BEFORE = replace(default_rules(), credit=None, distribution=None, advice=())
 # Computed by the release before the numeric scheme, credit points and shares were known.
@@ -62,3 +64,20 @@ def test_the_text_is_one_line_of_sorted_names() -> None:
     assert '"alternate_decider":"","bands":[],"calibration":false,"clocks":{' in text
     put("indicators.0.weight", "40.0")(data)
     assert canonical_text(parse_rules(data)) == text
+
+
+def test_the_text_holds_letters_as_they_are() -> None:
+    named = replace(MATRIX, name=Words("Penilaian – Merangin", "Appraisal – Merangin"))
+    assert '"Penilaian – Merangin"' in canonical_text(named)
+
+
+def test_each_source_has_its_own_thresholds_and_another_none() -> None:
+    assert {one.source: MATRIX.advice_of(one.source) for one in DEFAULT_ADVICE} == {
+        one.source: one.levels for one in DEFAULT_ADVICE
+    }
+    assert BEFORE.advice_of("attendance") == MATRIX.advice_of("self") == ()
+
+
+def test_a_kept_trace_says_in_which_format_it_is_written() -> None:
+    found = compute(MATRIX, rated(MATRIX), results=Rated(2), behaviour=Rated(2))
+    assert (found.trace["format"], found.predicate) == (1, "baik")

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appraisal.numeric_rules import numeric_rules
-from appraisal.rules import NUMERIC_2019, SCORE_SCALE
+from appraisal.rule_parsing import RuleFaults, parse_rules
+from appraisal.rules import NUMERIC_2019, SCORE_SCALE, RuleContent
 from appraisal.scoring import CannotScore, Innovation, Rated, band_of, compute, replay, score_of, weak_codes
 from appraisal.triggers import asks_for_help, grounds_of
-from tests.rules.contents import ALONE, BANDS, HEARD, MATRIX, faults, points, put, rated, read
+from tests.rules.contents import ALONE, BANDS, HEARD, MATRIX, data_of, faults, points, put, rated, read
 
 POINTS = st.integers(0, 120)
 CODES = [one.code for one in ALONE.indicators]
@@ -175,9 +176,20 @@ def test_the_rules_of_history_are_sensible_and_read_back(heard: bool) -> None:
     assert content.peers_heard is heard
 
 
+def said_of_shares(content: RuleContent, *, heard: bool) -> str:
+    """The sentence about shares that belong to the other answer."""
+    data = data_of(content)
+    put("peers_heard", heard)(data)
+    with pytest.raises(RuleFaults) as refused:
+        parse_rules(data)
+    return str(next(fault.message for fault in refused.value.faults if fault.code == "wrong_share"))
+
+
 def test_the_share_must_be_the_one_of_the_choice() -> None:
     assert faults(ALONE, put("peers_heard", True)) == {"sections": {"wrong_share"}}
     assert faults(HEARD, put("peers_heard", False)) == {"sections": {"wrong_share"}}
+    assert "60" in said_of_shares(ALONE, heard=True)
+    assert "70" in said_of_shares(HEARD, heard=False)
     moved = faults(ALONE, put("sections.0.weight", "69.99"), put("sections.1.weight", "30.01"))
     assert moved == {"sections": {"wrong_share"}}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from appraisal import rules
+from appraisal import rule_parsing, rules
 from appraisal.rule_parsing import RuleFaults, parse_rules, read_shape, stored_content
 from appraisal.rule_reader import LARGEST_INTEGER, LONGEST_NUMBER, Reader, RuleFault
 from appraisal.rules import Clocks, Span, Words, as_json
@@ -217,14 +217,44 @@ def test_rules_that_differ_from_their_hash_are_refused_by_name() -> None:
     assert [(one.path, one.code) for one in refused.value.faults] == [("", "hash_differs")]
 
 
-def test_only_the_newest_frozen_rules_are_kept_in_mind() -> None:
-    from appraisal import rule_parsing
-
-    for number in range(rule_parsing._MOST_KEPT + 1):
+def test_the_frozen_rules_of_sixty_four_cycles_are_kept_in_mind(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[str, Any] = {}
+    monkeypatch.setattr(rule_parsing, "_by_digest", kept)
+    sizes = []
+    for number in range(65):
         data = data_of(MATRIX)
         put("alternate_decider", f"kept-{number}")(data)
         stored_content(data, read_shape(data).digest)
-    assert 1 <= len(rule_parsing._by_digest) <= rule_parsing._MOST_KEPT
+        sizes.append(len(kept))
+    assert sizes == [*range(1, 65), 1]
+
+
+@pytest.mark.parametrize(("most", "code"), [("2.5", None), ("50", "out_of_range")])
+def test_a_misspelt_scheme_is_read_on_the_scale_of_the_law_in_force(most: str, code: str | None) -> None:
+    grounds = [{"kind": "low_score", "at_most": most}]
+    found = faults(MATRIX, put("scheme", "matrix_2122"), put("triggers", grounds))
+    assert found == {"scheme": {"unknown_scheme"}, **({"triggers.0.at_most": {code}} if code else {})}
+
+
+@pytest.mark.parametrize(("value", "code"), [(1_000_000, None), (1_000_001, "out_of_range")])
+def test_a_whole_number_beyond_a_million_is_refused_unread(value: int, code: str | None) -> None:
+    reader = Reader()
+    reader.decimal(value, "here", lowest=Decimal(0), highest=Decimal(10**9))
+    assert [one.code for one in reader.faults] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(("text", "code"), [("0" * 39 + "1", None), ("0" * 40 + "1", "out_of_range")])
+def test_a_number_of_more_than_forty_characters_is_refused_unread(text: str, code: str | None) -> None:
+    reader = Reader()
+    reader.decimal(text, "here", lowest=Decimal(0), highest=Decimal(1))
+    assert [one.code for one in reader.faults] == ([code] if code else [])
+
+
+def test_shares_that_are_no_object_are_named_and_empty() -> None:
+    reader = Reader()
+    assert reader.shares(["x"], "here", lambda one, _path: one) == {}
+    assert reader.shares({"a": 1}, "here", lambda one, _path: one) == {"a": 1}
+    assert [(one.path, one.code) for one in reader.faults] == [("here", "not_an_object")]
 
 
 @pytest.mark.parametrize(
@@ -232,7 +262,8 @@ def test_only_the_newest_frozen_rules_are_kept_in_mind() -> None:
     [
         (LARGEST_INTEGER, LARGEST_INTEGER, None),
         (-LARGEST_INTEGER, -LARGEST_INTEGER, None),
-        (LARGEST_INTEGER + 1, LARGEST_INTEGER, None),
+        (LARGEST_INTEGER + 1, -LARGEST_INTEGER, "out_of_range"),
+        (-LARGEST_INTEGER - 1, -LARGEST_INTEGER, "out_of_range"),
         ("0" * (LONGEST_NUMBER - 1) + "1", 1, None),
         ("0" * LONGEST_NUMBER + "1", -LARGEST_INTEGER, "out_of_range"),
         ("1.25", Decimal("1.25"), None),
@@ -240,10 +271,14 @@ def test_only_the_newest_frozen_rules_are_kept_in_mind() -> None:
         ("1.255", Decimal("1.255"), "too_fine"),
         (float("nan"), -LARGEST_INTEGER, "not_a_number"),
         ("x", -LARGEST_INTEGER, "not_a_number"),
+        (True, -LARGEST_INTEGER, "not_a_number"),
+        (None, -LARGEST_INTEGER, "not_a_number"),
+        (["x"] * 20, -LARGEST_INTEGER, "not_a_number"),
+        ("1000001", -LARGEST_INTEGER, "out_of_range"),
     ],
 )
 def test_a_number_is_read_exactly_or_named(value: Any, number: Any, code: str | None) -> None:
-    reader, end = Reader(), Decimal(LARGEST_INTEGER)
+    reader, end = Reader(), Decimal(1_000_000)
     assert reader.decimal(value, "here", lowest=-end, highest=end) == number
     assert [(one.path, one.code) for one in reader.faults] == ([("here", code)] if code else [])
 

@@ -41,12 +41,14 @@ def _module(module: str) -> report.Outcome:
     survived = _in_parallel(module, mutants)
     outcome = report.Outcome(module, len(mutants), [one.name for one in mutants if one.name in survived])
     print(f"{module}: {outcome.made} mutants, {len(outcome.survived)} survived, {outcome.score:.1f} %", flush=True)
+    for name in outcome.survived:
+        print(f"  survived: {name}", flush=True)
     return outcome
 
 
 def _in_parallel(module: str, mutants: Sequence[Mutant]) -> set[str]:
-    """The names of the survivors; one process per core, each with its share."""
-    workers = os.cpu_count() or 1
+    """The names of the survivors; one process per core this one may use, each with its share."""
+    workers = len(os.sched_getaffinity(0))
     with tempfile.TemporaryDirectory() as place:
         children = [_worker(module, mutants, (number, workers), Path(place)) for number in range(workers)]
         failed = [child for child in children if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])]

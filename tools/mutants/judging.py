@@ -6,8 +6,10 @@ module or a class is seen by whoever imports it, so its child begins anew with t
 
 import ast
 import importlib
+import json
 import os
 import resource
+import subprocess
 import sys
 import types
 from collections.abc import Callable, Sequence
@@ -34,6 +36,13 @@ JUDGES: Final = (
     "tests/appraisal/test_scoring.py",
     "tests/appraisal/test_rules.py",
 )
+ASKED: Final = """
+import json, django
+django.setup()
+from appraisal.sources.register import REGISTER
+told = {one.key: [{"name": m.name, "at_most": m.at_most} for m in one.measures] for one in REGISTER}
+print(json.dumps(told))
+"""
 PYTEST: Final = (
     "-q", "--noconftest", "--import-mode=importlib", "-c", os.devnull, "--rootdir", ".",
     "-p", "no:cacheprovider", "-p", "no:django", "-p", "no:xdist", "-p", "no:randomly", "-p", "no:asyncio",
@@ -44,10 +53,28 @@ def prepare() -> None:
     """What every judgement needs and never changes: no database, no translations, the same examples each time."""
     sys.dont_write_bytecode = True
     settings.configure(USE_I18N=False, USE_TZ=True)
+    _stand_in_for_sources()
     examples.register_profile("mutants", derandomize=True, database=None, max_examples=40, deadline=None)
     examples.load_profile("mutants")
     for name in ("django.utils.translation", "django.utils.formats", "hypothesis.strategies"):
         importlib.import_module(name)
+
+
+def _stand_in_for_sources() -> None:
+    """The rules ask the register of sources for names alone; its modules need the models of all apps.
+
+    What it knows is asked once, of another process that has them.
+    """
+    asked = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    answer = subprocess.run([sys.executable, "-c", ASKED], env=asked, check=True, capture_output=True).stdout
+    known = {
+        key: types.SimpleNamespace(measures=[types.SimpleNamespace(**one) for one in measures])
+        for key, measures in json.loads(answer).items()
+    }
+    made = types.ModuleType("appraisal.sources.register")
+    vars(made).update(BY_KEY=known, keys=lambda: tuple(known))
+    sys.modules[made.__name__] = made
+    vars(importlib.import_module("appraisal.sources"))["register"] = made
 
 
 def path_of(module: str) -> Path:
@@ -58,6 +85,8 @@ def path_of(module: str) -> Path:
 def survivors(module: str, mutants: Sequence[Mutant]) -> list[str]:
     """The names of the mutants no test notices."""
     anew = [one for one in mutants if not one.is_in_function]
+    if anew and not _passes(partial(_begin_anew, module, ast.parse(path_of(module).read_text()))):
+        raise SystemExit(f"{module}: the tests fail where the module begins anew without any fault put in")
     found = [one.name for one in anew if _passes(partial(_begin_anew, module, one.tree))]
     bench = _Bench(module, [one for one in mutants if one.is_in_function])
     _quietly(lambda: pytest.main([*PYTEST, *JUDGES], plugins=[bench]))
@@ -130,7 +159,8 @@ def _executed(name: str, tree: ast.Module) -> types.ModuleType:
 def _begin_anew(module: str, tree: ast.Module) -> int:
     """All tests in a process in which everybody imports the mutated module."""
     package, _dot, name = module.rpartition(".")
-    setattr(importlib.import_module(package), name, _executed(module, tree))
+    mutated = sys.modules[module] = _executed(module, tree)
+    setattr(importlib.import_module(package), name, mutated)
     return int(_quietly(lambda: pytest.main(["-x", *PYTEST, *JUDGES])))
 
 
