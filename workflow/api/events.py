@@ -38,8 +38,8 @@ def subjects_named(identity: UUID, *, actor: Actor) -> list[tuple[str, int]]:
         .visible_to(actor)
         .order_by()
         .filter(public_id=identity)
-        .annotate(named=Value(kind, CharField()))
-        .values_list("named", "pk")
+        .annotate(_kind=Value(kind, CharField()))
+        .values_list("_kind", "pk")
         for kind in registered_kinds()
     ]
     return list(parts[0].union(*parts[1:], all=True)) if parts else []

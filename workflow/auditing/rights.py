@@ -64,8 +64,8 @@ def identities_of(pairs: set[tuple[str, int]]) -> dict[tuple[str, int], Any]:
         model_of(kind)
         ._default_manager.order_by()
         .filter(pk__in=keys)
-        .annotate(named=Value(kind, CharField()))
-        .values_list("named", "pk", "public_id")
+        .annotate(_kind=Value(kind, CharField()))
+        .values_list("_kind", "pk", "public_id")
         for kind, keys in by_kind.items()
         if kind in registered_kinds()
     ]
