@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import BigIntegerField, BooleanField, CharField, Exists, FilteredRelation, OuterRef, Q, Value
 
 from organization.days import in_force
 from organization.models import Appointment, AssessorOverride, Capacity, Employee, Post, Unit
@@ -73,7 +73,7 @@ class Facts:
 
 
 def read_facts(employee_ids: Collection[int], on: date) -> Facts:
-    """Everything needed for these people and whoever may stand above them on the day; five queries."""
+    """Everything needed for these people and whoever may stand above them on the day; four queries."""
     facts = read_officials(on)
     read_people(facts, {*employee_ids, *facts.officials}, on)
     return facts
@@ -105,16 +105,25 @@ def read_people(facts: Facts, ids: Iterable[int], on: date) -> None:
 
 
 def _read_structure(facts: Facts) -> None:
-    facts.parents = {
-        pk: (parent, name) for pk, parent, name in Unit.objects.order_by().values_list("pk", "parent_id", "name")
-    }
-    lines = Post.objects.filter(Q(is_head=True) | Q(superior__isnull=False) | Q(below__isnull=False)).order_by()
-    columns = ("pk", "unit_id", "title", "is_head", "superior_id")
-    for row in lines.values_list(*columns).distinct():
-        post = PostFact(*row)
-        facts.posts[post.id] = post
-        if post.is_head:
-            facts.heads[post.unit_id] = post
+    """Units, and the posts that head one, stand above another or name a superior; one statement for both."""
+    below = Exists(Post.objects.filter(superior=OuterRef("pk")))
+    lines = Post.objects.filter(Q(is_head=True) | Q(superior__isnull=False) | below).order_by()
+    units = Unit.objects.order_by().annotate(
+        _head=Value(value=False, output_field=BooleanField()), _above=Value(None, BigIntegerField())
+    )
+    found = units.annotate(_what=Value("unit", CharField())).values_list(
+        "pk", "parent_id", "name", "_head", "_above", "_what"
+    )
+    posts = lines.annotate(_what=Value("post", CharField())).values_list(
+        "pk", "unit_id", "title", "is_head", "superior_id", "_what"
+    )
+    for pk, above, name, is_head, superior_id, what in found.union(posts, all=True):
+        if what == "unit":
+            facts.parents[pk] = (above, name)
+        else:
+            post = facts.posts[pk] = PostFact(pk, above, name, bool(is_head), superior_id)
+            if post.is_head:
+                facts.heads[post.unit_id] = post
 
 
 def _read_holdings(facts: Facts, on: date) -> None:

@@ -260,6 +260,7 @@ def changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[tuple[str
     ]
 
 
+@pytest.mark.slow
 def test_no_answer_changes_by_a_gift(world: World, asked: FeedbackRound) -> None:
     """While it runs nobody but the giver gets another byte: no count, no time, no state."""
     before = {name: answers(world, asked, name) for name in READERS}
@@ -270,6 +271,7 @@ def test_no_answer_changes_by_a_gift(world: World, asked: FeedbackRound) -> None
         assert changed(before, {name: answers(world, asked, name) for name in READERS}) == []
 
 
+@pytest.mark.slow
 def test_whoever_gave_first_the_answers_are_the_same(world: World, asked: FeedbackRound) -> None:
     """People who give in another order, with the same words: what is read afterwards is one and the same."""
     readings = []

@@ -275,6 +275,7 @@ def peak(world: World, kind: str) -> tuple[int, int]:
     return count, highest
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_memory_is_flat_in_the_number_of_people(world: World, kind: str) -> None:
     peak(world, kind)

@@ -344,6 +344,7 @@ def absence(world: World, absent: str, delegate: str) -> Delegation | None:
     return None if faults_of(row) else row
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=ORGANISATION)
 def test_in_any_organisation_somebody_else_acts_on_any_day(world: World, drawn: dict[str, Any]) -> None:

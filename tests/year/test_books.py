@@ -16,6 +16,8 @@ from tests.year.happened import hours_on_the_page, missing_from
 from tests.year.planting import Fault, lay_before
 from tests.year.play import Played
 
+pytestmark = pytest.mark.slow
+
 BOOKS = {book.name: book for book in all_books()}
 
 
