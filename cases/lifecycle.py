@@ -158,6 +158,7 @@ def _open_chunk(results: list[LowResult], at: datetime) -> Opened:
     _insert_new(chunk)
     _insert_items(chunk)
     _link(chunk)
+    _bring_to_their_people(chunk)
     linked = len(chunk.results) - len(chunk.fresh)
     return Opened(len(chunk.fresh), linked, len(results) - len(chunk.results))
 
@@ -227,6 +228,13 @@ def _insert_new(chunk: _Chunk) -> None:
             announce=True,
         )
         chunk.cases.update({case.employee_id: case for case in saved})
+
+
+def _bring_to_their_people(chunk: _Chunk) -> None:
+    """A result of a period spent elsewhere: the case begins there and at once follows its person."""
+    from cases.actions.transfers import follow
+
+    follow([case.employee_id for case in chunk.fresh], chunk.at)
 
 
 def _plan_deadline(due: DueDate) -> NewDeadline:

@@ -66,6 +66,14 @@ def dates(case: ImprovementCase) -> list[Any]:
     ]
 
 
+def test_a_case_of_a_result_from_elsewhere_goes_to_the_unit_of_today(world: World, away: Post) -> None:
+    appoint(world, away)
+    case = stored(open_case(world))
+    assert (case.unit, case.supervisor) == (world.units["other"], world.people["tono"])
+    assert [one.to_unit for one in case.transfers.all()] == [world.units["other"]]
+    assert verify(case) == []
+
+
 @pytest.mark.parametrize("state", ACTIVE)
 def test_an_appointment_elsewhere_takes_the_case_along_with_every_date(world, away, state):
     case = bring_to(world, state)

@@ -12,6 +12,7 @@ from tests.year.play import play
 PEOPLE = 600
 
 
+@pytest.mark.exhaustive
 @pytest.mark.django_db
 def test_a_year_of_six_hundred_people_leaves_books_that_balance() -> None:
     played = play(PEOPLE)
