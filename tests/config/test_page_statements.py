@@ -305,9 +305,8 @@ ALONE: Final = """
     home tasks search components demo_clock workflow:health workflow:incidents workflow:verify organization:login
     organization:password organization:profile organization:tokens organization:slips organization:units
     organization:employees organization:grants organization:regional-days organization:imports organization:settings
-    organization:exchange cases:counsellings
-    organization:employees organization:grants organization:imports organization:settings organization:exchange
-    organization:delegations organization:new-delegation appraisal:corrections cases:counsellings
+    organization:exchange organization:register organization:delegations organization:new-delegation
+    appraisal:corrections cases:counsellings
     cases:feedbacks cases:board cases:new cases:moved cases:templates cases:template_new cases:trainings
     cases:my_trainings cases:hours cases:training_new cases:enrolments appraisal:mine appraisal:team
     appraisal:objections appraisal:cycles appraisal:cycle-new appraisal:rule-sets appraisal:reports

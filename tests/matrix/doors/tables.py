@@ -126,7 +126,8 @@ withdraw         | siti      | yes - - - -
 decision_overdue | clock     | yes - - - -
 lapse            | clock     | form_goes_on - - - -
 """
-CORRECTION_KNOWN = {"*": "siti hana hari audi clock"}
+# Once Kaban assesses, Hari, who stands below him, is no HR officer of it.
+CORRECTION_KNOWN = {"*": "siti hana hari audi clock", "granted": "siti hana audi clock"}
 CORRECTION_STRANGERS = f"{OUTSIDE} kabid kadis bupati rekan lama asing kaban joko wati bawahan audi_lain lia admin"
 
 
