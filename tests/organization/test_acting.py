@@ -345,7 +345,7 @@ def absence(world: World, absent: str, delegate: str) -> Delegation | None:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=ORGANISATION)
 def test_in_any_organisation_somebody_else_acts_on_any_day(world: World, drawn: dict[str, Any]) -> None:
     """Nobody assesses, stands above or decides himself or his own rating; whoever is stuck has an officer of HR.
