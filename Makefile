@@ -29,7 +29,7 @@ test: all ## Run all tests (ARGS=… goes to pytest; DATABASE_URL and REDIS_URL 
 test-fast: all ## Run the quick tests: every rule, no browser, under two minutes
 	@$(BIN)/python -m tools.run_tests --fast $(ARGS)
 
-coverage: all ## Run all tests as `make test` does and measure the branches that the quick ones take
+coverage: all ## Run all tests as `make test` does and measure the branches that the fast ones take
 	@$(BIN)/python -m tools.run_tests --coverage $(ARGS)
 
 test-exhaustive: all ## Run the whole permission matrix on one database and renew its RESULT.md (about ten minutes)

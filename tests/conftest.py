@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,13 @@ REPORT_VARIABLE = "LEFT_OUT_REPORT"
 CommitHooks = Callable[[], AbstractContextManager[list[Callable[[], Any]]]]
 
 
-SLOW = "slow"
+SLOW, SHOWN = "slow", "shown"
 # Whole products of states, doors and readers take too long for `make test-fast`.
 SLOW_PLACES = ("tests/matrix/", "tests/api/test_all_resources.py", "tests/year/test_whole_year.py")
+# Doors that only show what the rules say: left out of `make test-fast` (`SHOWN` of `tools.run_tests` as a mark).
+SHOWN_PLACES = tuple(f"tests/{folder}/*" for folder in ("appraisal_pages", "documents", "journeys")) + tuple(
+    f"tests/*/test_*{word}.py" for word in ("pages", "doors")
+)
 # The daily examples are the same on every machine; a run that looks for new ones sets HYPOTHESIS_PROFILE=searching.
 hypothesis_settings.register_profile("daily", derandomize=True, deadline=None, database=None)
 hypothesis_settings.register_profile("searching", deadline=None)
@@ -42,6 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_itemcollected(item: pytest.Item) -> None:
     if item.nodeid.startswith(SLOW_PLACES):
         item.add_marker(SLOW)
+    if any(fnmatch(item.nodeid.partition("::")[0], place) for place in SHOWN_PLACES):
+        item.add_marker(SHOWN)
 
 
 @pytest.hookimpl(trylast=True)

@@ -2,7 +2,7 @@
 
 The journey mostly waits for its server and its pages, so it runs while the rules run; what it printed follows theirs.
 Ends with one line on gaps. `--fast` leaves out what is slow or needs a browser, and the doors that only show what the
-rules say: pages, papers, journeys. `--coverage` measures the branches that the quick tests take; the slow ones, whose
+rules say: pages, papers, journeys. `--coverage` measures the branches that these fast ones take; the others, whose
 time measuring would double, then run unmeasured. Other arguments go to pytest; `-m` narrows what is run.
 """
 
@@ -27,7 +27,7 @@ BROWSER_TESTS: Final = "tests/browser"
 NOTHING_COLLECTED: Final = 5
 DAILY: Final = "not exhaustive"
 QUICK: Final = f"not slow and not browser and {DAILY}"
-LENGTHY: Final = f"(slow or browser) and {DAILY}"
+LENGTHY: Final = f"(slow or shown or browser) and {DAILY}"
 SHOWN: Final = (
     *(f"--ignore=tests/{folder}" for folder in ("appraisal_pages", "documents", "journeys")),
     *(f"--ignore-glob=tests/*/test_*{word}.py" for word in ("pages", "doors")),
@@ -75,7 +75,7 @@ def _narrowed(arguments: list[str]) -> tuple[str, list[str]]:
 def _runs(*, fast: bool, measured: bool) -> list[tuple[tuple[str, ...], str]]:
     """Options and marks of each run of the rules."""
     if measured:
-        return [(COVERAGE, QUICK), *([] if fast else [((), LENGTHY)])]
+        return [((*COVERAGE, *SHOWN), QUICK), *([] if fast else [((), LENGTHY)])]
     return [(SHOWN, QUICK)] if fast else [((), DAILY)]
 
 
