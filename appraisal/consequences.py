@@ -134,14 +134,16 @@ def _end_objections(steps: Sequence[Step], *, states: Sequence[str]) -> None:
 
 def open_cases_if_low(steps: Sequence[Step]) -> None:
     """Every ground of the frozen rules that holds asks for help: a case in the same transaction, or a link to it."""
-    from appraisal.triggers import grounds_of
+    from appraisal.sources.recorded import figures_where_needed
+    from appraisal.triggers import NO_FIGURES, grounds_of
     from cases.lifecycle import open_cases
 
+    figures = figures_where_needed({step.subject.pk: step.subject.rules for step in steps})
     for at, batch in _by_moment(steps).items():
         low = [
             _low_result(step, ground)
             for step in batch
-            for ground in grounds_of(step.subject.rules, step.subject.result)
+            for ground in grounds_of(step.subject.rules, step.subject.result, figures.get(step.subject.pk, NO_FIGURES))
         ]
         if low:
             open_cases(low, at=at)

@@ -35,6 +35,8 @@ HUNDRED: Final = Decimal(100)
 CODE_LENGTH: Final = 40
 LONGEST_SPAN: Final = 366
 MOST_TRIGGER_ITEMS: Final = 100
+# A hundred would ask everybody whose share was measured.
+PER_CENT_OF_THE_WAY: Final = (Decimal(0), Decimal(99))
 LARGEST_SHARE: Final = 1_000
 _MOST_KEPT: Final = 64
 _by_digest: dict[str, RuleContent] = {}
@@ -176,15 +178,26 @@ def _band(reader: Reader, row: Any, path: str, ends: tuple[Decimal, Decimal]) ->
 
 def _trigger(reader: Reader, row: Any, path: str, ends: tuple[Decimal, Decimal]) -> Trigger:
     found = reader.mapping(row, path, ("kind", "at_most", "indicators", "least"))
-    lowest, highest = ends
+    kind = found.get("kind")
+    lowest, highest = PER_CENT_OF_THE_WAY if kind in tuple(rules.FACT_SOURCES) else ends
     code = f"{path}.indicators"
     return Trigger(
-        kind=reader.one_of(found.get("kind"), f"{path}.kind", rules.TRIGGER_KINDS, "unknown_trigger"),
-        at_most=reader.decimal(found.get("at_most"), f"{path}.at_most", lowest=lowest, highest=highest),
+        kind=reader.one_of(kind, f"{path}.kind", rules.TRIGGER_KINDS, "unknown_trigger"),
+        at_most=reader.decimal(
+            found.get("at_most", "0" if kind == rules.ATTENDANCE else None),
+            f"{path}.at_most",
+            lowest=lowest,
+            highest=highest,
+        ),
         indicators=reader.rows(
             found.get("indicators", []), code, lambda one, place: reader.text(one, place, limit=CODE_LENGTH)
         ),
-        least=reader.integer(found.get("least", 1), f"{path}.least", lowest=1, highest=MOST_TRIGGER_ITEMS),
+        least=reader.integer(
+            found.get("least", 1),
+            f"{path}.least",
+            lowest=1,
+            highest=LONGEST_SPAN if kind == rules.ATTENDANCE else MOST_TRIGGER_ITEMS,
+        ),
     )
 
 

@@ -119,6 +119,9 @@ def _triggers(content: RuleContent) -> Iterator[Fault]:
     known = {indicator.code for indicator in content.indicators}
     for index, one in enumerate(content.triggers):
         path = f"triggers.{index}"
+        if one.kind in rules.FACT_SOURCES:
+            yield from _fact_trigger(content, one, path)
+            continue
         if one.at_most >= content.highest:
             yield f"{path}.at_most", "everyone", _("With this level every result would open a case.")
         if one.kind == rules.LOW_SCORE:
@@ -132,6 +135,22 @@ def _triggers(content: RuleContent) -> Iterator[Fault]:
 def _score_trigger(one: rules.Trigger, path: str) -> Iterator[Fault]:
     if one.indicators or one.least != 1:
         yield path, "not_for_score", _("A score is looked at as a whole; items belong to the ground of weak items.")
+
+
+def _fact_trigger(content: RuleContent, one: rules.Trigger, path: str) -> Iterator[Fault]:
+    """Days of attendance or per cent of the own targets: of the whole person, and only where an item gathers them."""
+    days = one.kind == rules.ATTENDANCE
+    if all(item.source != rules.FACT_SOURCES[one.kind] for item in content.indicators):
+        message = (
+            _("No item of these rules takes its facts from the attendance record; no case would open.")
+            if days
+            else _("No item of these rules takes its facts from the service metrics; no case would open.")
+        )
+        yield path, "no_source", message
+    if days and (one.indicators or one.at_most):
+        yield path, "not_for_attendance", _("Attendance is counted in days alone; it knows no level and no items.")
+    if not days and (one.indicators or one.least != 1):
+        yield path, "not_for_targets", _("Own targets are looked at as a whole; items belong to another ground.")
 
 
 def _item_trigger(one: rules.Trigger, path: str, known: set[str]) -> Iterator[Fault]:

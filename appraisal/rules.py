@@ -45,7 +45,11 @@ SPAN_UNITS: Final = ("working_days", "calendar_days")
 # What may ask for help beside a low predicate. A kind stands here only when its facts exist (see ``triggers.py``).
 WEAK_ITEM: Final = "weak_item"
 LOW_SCORE: Final = "low_score"
-TRIGGER_KINDS: Final = (WEAK_ITEM, LOW_SCORE)
+ATTENDANCE: Final = "attendance"
+UNMET_TARGETS: Final = "unmet_targets"
+TRIGGER_KINDS: Final = (WEAK_ITEM, LOW_SCORE, ATTENDANCE, UNMET_TARGETS)
+# The grounds that look at recorded facts instead of ratings, and the source these come from.
+FACT_SOURCES: Final[Mapping[str, str]] = {ATTENDANCE: "attendance", UNMET_TARGETS: "service_metric"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,8 @@ class Trigger:
     """A further ground for an improvement case, beside the low predicates.
 
     ``weak_item``: at least ``least`` of the ``indicators`` (none named: of all) are rated ``at_most``.
-    ``low_score``: the weighted score is ``at_most``.
+    ``low_score``: the weighted score is ``at_most``. ``unmet_targets``: the way of the own shares is ``at_most`` per
+    cent. ``attendance``: at least ``least`` days absent without a valid reason; ``at_most`` is zero and unused.
     """
 
     kind: str

@@ -95,5 +95,5 @@ def lines_of(content: RuleContent, trace: Mapping[str, Any]) -> list[ExampleLine
 
 
 def asks_for(content: RuleContent, trace: Mapping[str, Any]) -> bool:
-    """Whether such a result would open an improvement case."""
+    """Whether such a result would open an improvement case; an example has no recorded facts, so these say nothing."""
     return bool(grounds_of(content, trace))

@@ -12,7 +12,7 @@ from appraisal.editions import words
 from appraisal.editions.fields import Act, Field, Group, Row
 from appraisal.editions.paths import rows_of, value_at
 from appraisal.pages.triggers import KIND_LABELS
-from appraisal.rules import LOW_SCORE, MATRIX_2022, NUMERIC_2019, RATINGS, Clocks
+from appraisal.rules import ATTENDANCE, LOW_SCORE, MATRIX_2022, NUMERIC_2019, RATINGS, UNMET_TARGETS, Clocks
 
 Content = Mapping[str, Any]
 
@@ -101,21 +101,30 @@ def _triggers(content: Content) -> list[Group]:
 
 def _ground(content: Content, at: int, one: Mapping[str, Any]) -> Row:
     number = {"number": at + 1}
-    level = Field(("triggers", at, "at_most"), "number", _("At this level or below"), width=5)
-    items = (
-        Field(("triggers", at, "least"), "whole", _("At least so many items"), width=3),
-        Field(
-            ("triggers", at, "indicators"),
-            "boxes",
-            _("Only these items (none chosen: all)"),
-            options=_names(content, "indicators"),
-        ),
-    )
     return Row(
-        (level, *(() if one.get("kind") == LOW_SCORE else items)),
+        _ground_fields(content, at, one.get("kind")),
         title=_("Ground %(number)s: %(kind)s")
         % {**number, "kind": KIND_LABELS.get(str(one.get("kind")), one.get("kind"))},
         acts=(Act(f"remove:triggers:{at}", _("Remove ground %(number)s") % number),),
+    )
+
+
+def _ground_fields(content: Content, at: int, kind: Any) -> tuple[Field, ...]:
+    """What a ground of this kind asks for; a misspelt kind is shown as one of weak items."""
+    if kind == ATTENDANCE:
+        hint = _("Days absent without a valid reason in the period. This opens help, never a punishment.")
+        return (Field(("triggers", at, "least"), "whole", _("At least so many days"), width=3, hint=hint),)
+    if kind == UNMET_TARGETS:
+        hint = _("The person's own shares in service metrics: 0 to 99 per cent of the way to the target.")
+        return (Field(("triggers", at, "at_most"), "number", _("At most so many per cent"), width=5, hint=hint),)
+    level = Field(("triggers", at, "at_most"), "number", _("At this level or below"), width=5)
+    if kind == LOW_SCORE:
+        return (level,)
+    chosen = _("Only these items (none chosen: all)")
+    return (
+        level,
+        Field(("triggers", at, "least"), "whole", _("At least so many items"), width=3),
+        Field(("triggers", at, "indicators"), "boxes", chosen, options=_names(content, "indicators")),
     )
 
 

@@ -15,12 +15,15 @@ from appraisal.editions.paths import Key, rows_of, value_at, with_row, with_valu
 from appraisal.numeric_rules import numeric_rules
 from appraisal.rule_parsing import CODE_LENGTH
 from appraisal.rules import (
+    ATTENDANCE,
+    LOW_SCORE,
     MATRIX_2022,
     NUMERIC_2019,
     RATINGS,
     RESULTS,
     SCHEMES,
     TRIGGER_KINDS,
+    UNMET_TARGETS,
     WEAK_ITEM,
     RuleContent,
     as_json,
@@ -96,14 +99,19 @@ def _new_band(content: Content, which: str, name: str) -> dict[str, Any]:
 
 def _new_trigger(content: Content, which: str, name: str) -> dict[str, Any]:
     kind = which if which in TRIGGER_KINDS else WEAK_ITEM
-    items = {"indicators": [], "least": 1} if kind == WEAK_ITEM else {}
-    return {"kind": kind, "at_most": "1", **items}
+    return {"kind": kind, **NEW_GROUNDS[kind]}
 
 
 def _new_level(content: Content, which: str, name: str) -> dict[str, Any]:
     return {**_named(content, "credit", name), "coefficient": ""}
 
 
+NEW_GROUNDS: Final[Mapping[str, Mapping[str, Any]]] = {
+    WEAK_ITEM: {"at_most": "1", "indicators": [], "least": 1},
+    LOW_SCORE: {"at_most": "1"},
+    ATTENDANCE: {"least": 3},
+    UNMET_TARGETS: {"at_most": "50"},
+}
 NewRow = Callable[[Content, str, str], dict[str, Any]]
 NEW_ROWS: Final[Mapping[str, NewRow]] = {
     "sections": _new_section,

@@ -23,8 +23,8 @@ from appraisal.pages.objection_receipt import may_object_late
 from appraisal.pages.predicate import Outcome, stored_outcome
 from appraisal.policies import NOTICES, REVIEW, SELF
 from appraisal.rules import HIGHEST, LOWEST
-from appraisal.scoring import weak_codes
-from appraisal.triggers import asks_for_help
+from appraisal.sources.recorded import figures_where_needed
+from appraisal.triggers import NO_FIGURES, Ground, grounds_of
 from cases.models import ImprovementCase
 from workflow.actors import Actor
 from workflow.engine import Available, available
@@ -112,7 +112,8 @@ def result_of(evaluation: Evaluation, actor: Actor) -> ResultPage:
     showing = Showing(own_part=SELF in fields, assessor_part=REVIEW in fields, notices=NOTICES in fields)
     sections = traces_of(evaluation, showing)
     flat = [item for section in sections for item in section.items]
-    weak = set(weak_codes(evaluation.rules, evaluation.result or {})) if is_low(evaluation) else set()
+    grounds = grounds_behind(evaluation)
+    weak = {code for ground in grounds for code in ground.codes}
     offered = {one.name: one for one in available(evaluation, actor)}
     disputes = disputes_of(evaluation, actor)
     return ResultPage(
@@ -123,12 +124,12 @@ def result_of(evaluation: Evaluation, actor: Actor) -> ResultPage:
         strengths=tuple(one for one in flat if one.rating == HIGHEST),
         expected=tuple(one for one in flat if one.rating == AS_EXPECTED),
         weak=tuple(one for one in flat if one.rating == LOWEST or one.view.item.code in weak),
-        low=is_low(evaluation),
+        low=bool(grounds),
         accept=offered.get("accept"),
         may_object=head.own and evaluation.state == S.OBJECTION and not evaluation.disputed,
         late_until=may_object_late(evaluation, own=head.own),
         disputes=disputes,
-        case_url=case_address(evaluation, actor),
+        case_url=case_address(evaluation, actor) if grounds else "",
         trainings_url=address("cases:trainings"),
         earlier=evaluation.results.count() - 1,
         sees_self=SELF in fields,
@@ -140,9 +141,12 @@ def result_of(evaluation: Evaluation, actor: Actor) -> ResultPage:
     )
 
 
-def is_low(evaluation: Evaluation) -> bool:
-    """Whether the result asks for help, by any ground of the frozen rules."""
-    return bool(evaluation.result) and asks_for_help(evaluation.rules, evaluation.result or {})
+def grounds_behind(evaluation: Evaluation) -> tuple[Ground, ...]:
+    """The grounds of the frozen rules on which the result asks for help, with the items to work on."""
+    if not evaluation.result:
+        return ()
+    figures = figures_where_needed({evaluation.pk: evaluation.rules})
+    return grounds_of(evaluation.rules, evaluation.result, figures.get(evaluation.pk, NO_FIGURES))
 
 
 def traces_of(evaluation: Evaluation, showing: Showing) -> tuple[SectionTrace, ...]:
@@ -177,7 +181,7 @@ def disputes_of(evaluation: Evaluation, actor: Actor) -> tuple[Dispute, ...]:
 
 def case_address(evaluation: Evaluation, actor: Actor) -> str:
     """The improvement case that this result opened, if the reader may see it."""
-    if evaluation.state != S.FINAL or not is_low(evaluation):
+    if evaluation.state != S.FINAL:
         return ""
     rows = policy_for(ImprovementCase).visible_to(actor)
     case = rows.filter(triggers__source_kind=Evaluation.kind, triggers__source_id=evaluation.pk).first()

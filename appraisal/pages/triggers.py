@@ -7,11 +7,14 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from appraisal.rules import LOW_SCORE, WEAK_ITEM, RuleContent, Trigger
+from appraisal.rules import ATTENDANCE, LOW_SCORE, UNMET_TARGETS, WEAK_ITEM, RuleContent, Trigger
+from appraisal.sources.base import number
 
 KIND_LABELS: Final[Mapping[str, Any]] = {
     WEAK_ITEM: gettext_lazy("Weak items"),
     LOW_SCORE: gettext_lazy("Low score"),
+    ATTENDANCE: gettext_lazy("Attendance"),
+    UNMET_TARGETS: gettext_lazy("Targets not met"),
 }
 
 
@@ -24,6 +27,21 @@ def trigger_sentence(content: RuleContent, one: Trigger, language: str | None) -
     """One ground in a sentence; an item a draft names in vain is shown by its code."""
     if one.kind == LOW_SCORE:
         return _("The score is %(score)s or below.") % {"score": number_format(one.at_most, 2)}
+    if one.kind == ATTENDANCE:
+        return ngettext(
+            "At least %(count)d day absent without a valid reason is recorded in the period. "
+            "This opens help, never a punishment.",
+            "At least %(count)d days absent without a valid reason are recorded in the period. "
+            "This opens help, never a punishment.",
+            one.least,
+        ) % {"count": one.least}
+    if one.kind == UNMET_TARGETS:
+        words = _("The person's own shares in service metrics came at most %(way)s %% of the way to their targets.")
+        return words % {"way": number(one.at_most)}
+    return _item_sentence(content, one, language)
+
+
+def _item_sentence(content: RuleContent, one: Trigger, language: str | None) -> str:
     level = content.level_label(int(one.at_most), language)
     labels = {item.code: item.label.pick(language) for item in content.indicators}
     names = [labels.get(code, code) for code in one.indicators]

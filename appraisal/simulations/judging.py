@@ -11,7 +11,7 @@ from typing import Any, Final
 from appraisal import rules
 from appraisal.rules import RuleContent
 from appraisal.scoring import Innovation, Rated, Result, compute
-from appraisal.triggers import asks_for_help
+from appraisal.triggers import NO_FIGURES, Figures, asks_for_help
 
 OTHER_SCALE: Final = "other_scale"
 NOT_RATED: Final = "not_rated"
@@ -35,15 +35,18 @@ class Verdict:
         return not self.reason and self.before != self.after
 
 
-def judge(old: RuleContent, new: RuleContent, trace: Mapping[str, Any]) -> Verdict:
-    """A stored result under the rules it has and under the new ones."""
+def judge(old: RuleContent, new: RuleContent, trace: Mapping[str, Any], figures: Figures = NO_FIGURES) -> Verdict:
+    """A stored result under the rules it has and under the new ones; ``figures``: what was recorded at its items."""
     before = str(trace["predicate"])
     reason = _reason(old, new, trace)
     if reason:
         return Verdict(before, reason=reason)
     found = _computed(new, trace)
     return Verdict(
-        before, found.predicate, case_before=asks_for_help(old, trace), case_after=asks_for_help(new, found.trace)
+        before,
+        found.predicate,
+        case_before=asks_for_help(old, trace, figures),
+        case_after=asks_for_help(new, found.trace, figures),
     )
 
 

@@ -12,6 +12,8 @@ from appraisal.rule_parsing import stored_content
 from appraisal.simulations import tally as counting
 from appraisal.simulations.judging import judge
 from appraisal.simulations.moments import STARTS, Shifts, Started
+from appraisal.sources.recorded import recorded_figures
+from appraisal.triggers import NO_FIGURES, looks_at_facts
 from workflow import clock
 from workflow.holiday_table import current_calendar
 from workflow.jobs import RunningJob, job
@@ -60,10 +62,12 @@ def count_chunks(simulation: Simulation, counts: dict[str, Any], *, after: int, 
     old = simulation.cycle.rules
     new = stored_content(simulation.content, simulation.rule_hash)
     shifts, ranks = Shifts(old.clocks, new.clocks, current_calendar()), counting.ranks_of(new)
+    by_facts = looks_at_facts(old) or looks_at_facts(new)
     while rows := _rows(simulation, after, size):
         starts = _starts(rows)
+        figures = recorded_figures([row["pk"] for row in rows] if by_facts else [])
         for row in rows:
-            verdict = judge(old, new, row["result"])
+            verdict = judge(old, new, row["result"], figures.get(row["pk"], NO_FIGURES))
             counting.add(counts, _agency(row), verdict, shifts.moved(starts[row["pk"]]), ranks)
         after = rows[-1]["pk"]
         yield after, len(rows)

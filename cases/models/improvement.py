@@ -123,6 +123,8 @@ class CauseKind(models.TextChoices):
     PREDICATE = "predicate", _("Low result")
     WEAK_ITEM = "weak_item", _("Weak items")
     LOW_SCORE = "low_score", _("Low score")
+    ATTENDANCE = "attendance", _("Attendance")
+    UNMET_TARGETS = "unmet_targets", _("Targets not met")
     MANUAL = "manual", _("Opened by a person")
 
 

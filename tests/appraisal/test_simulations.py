@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from appraisal.actions import cycles, evaluations, rule_sets, simulations
 from appraisal.default_rules import default_rules
-from appraisal.models import Cycle, Evaluation, RuleSet, Simulation
+from appraisal.models import Cycle, Evaluation, ItemFacts, RuleSet, Simulation
 from appraisal.pages.simulations import outcome_of
-from appraisal.rules import RuleContent, Span, as_json
+from appraisal.rules import ATTENDANCE, RuleContent, Span, Trigger, as_json
 from appraisal.simulations.tally import COUNTS
 from tests.appraisal import world as do
 from tests.appraisal.conftest import CYCLE
@@ -102,6 +104,28 @@ def test_predicates_cases_and_dates_that_would_change_are_counted(closed: World)
     assert counts["dates"] == 12
     assert found.tally["moves"] == {"baik>butuh_perbaikan": 5}
     assert (found.tally["higher"], found.tally["lower"]) == (0, 5)
+
+
+def record_days(days: dict[str, int], world: World) -> None:
+    """Facts as the attendance file left them at the items of the closed forms."""
+    for name, count in days.items():
+        item = world.form_of(name).items.get(code="disiplin")
+        trace = {"format": 1, "source": "attendance", "figures": {"absent_days": str(count), "late_minutes": "0"}}
+        ItemFacts.objects.create(item=item, source="attendance", trace=trace, digest="0" * 64, gathered_at=do.NOW)
+
+
+def test_recorded_absence_is_counted_in_statements_that_do_not_grow(closed: World) -> None:
+    content = replace(default_rules(), triggers=(Trigger(ATTENDANCE, Decimal(0), least=3),))
+    counted = []
+    record_days({"bawahan": 3}, closed)
+    for opened in (1, 2):
+        with CaptureQueriesContext(connection) as seen:
+            found = tried(closed, content)
+        counted.append(len(seen))
+        assert found.tally["all"]["opened"] == opened
+        if opened == 1:
+            record_days({"rekan": 4, "wati": 2}, closed)
+    assert counted[0] == counted[1]
 
 
 def test_nothing_of_the_past_is_changed(closed: World) -> None:

@@ -337,6 +337,44 @@ def test_a_whole_other_set_of_rules_can_be_written(draft: RuleSet, sign_in: Ente
     )
 
 
+def test_grounds_of_facts_are_kept_and_refused_beside_their_field(
+    draft: RuleSet, sign_in: Enter, world: w.World
+) -> None:
+    client, first = sign_in(HANA), len(fresh(draft).content.get("triggers", []))
+    days, way = f"triggers.{first}.least", f"triggers.{first + 1}.at_most"
+    post(client, draft, "triggers", do="add:triggers:attendance")
+    post(client, draft, "triggers", do="add:triggers:unmet_targets")
+    page = unescape(client.get(address(draft, "triggers")).content.decode())
+    assert f'name="{days}"' in page
+    assert f'name="{way}"' in page
+    assert f'name="triggers.{first}.at_most"' not in page
+    assert "bukan hukuman" in page
+    for typed, where in (({days: "0"}, days), ({days: "5", way: "100"}, way)):
+        post(client, draft, "triggers", **typed)
+        fields = groups_with_faults(client, draft)
+        assert [name for name, error in fields.items() if error] == [where]
+    post(client, draft, "triggers", **{way: "49,5"})
+    assert not any(groups_with_faults(client, draft).values())
+    assert fresh(draft).content["triggers"][first:] == [
+        {"kind": "attendance", "least": 5},
+        {"kind": "unmet_targets", "at_most": "49.5"},
+    ]
+    rule_sets.publish(draft.public_id, actor=world.actor(HANA), version=draft.version)
+    frozen = fresh(draft).rules.triggers[first:]
+    assert [(one.kind, one.at_most, one.least) for one in frozen] == [
+        ("attendance", Decimal(0), 5),
+        ("unmet_targets", Decimal("49.5"), 1),
+    ]
+    again = rule_sets.new_edition(draft.public_id, actor=world.actor(HANA))
+    assert client.get(address(again, "triggers")).context["page"].summary == []
+
+
+def groups_with_faults(client: Client, rules: RuleSet) -> dict[str, str]:
+    """The faults beside the fields of the grounds."""
+    groups = client.get(address(rules, "triggers")).context["page"].groups
+    return {one.name: one.error for group in groups for row in group.rows for one in row.all_fields}
+
+
 def test_the_scheme_of_history_is_chosen_with_its_shares_and_marked(draft: RuleSet, sign_in: Enter) -> None:
     client = sign_in(HANA)
     post(client, draft, "general", do="scheme:numeric_2019")

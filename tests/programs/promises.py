@@ -8,7 +8,8 @@ from django.db.models import Count, F, Q
 
 from appraisal.machines.objection import PENDING, UNDECIDED, ObjectionState
 from appraisal.models import Evaluation, Objection
-from appraisal.triggers import grounds_of
+from appraisal.sources.recorded import figures_where_needed
+from appraisal.triggers import NO_FIGURES, grounds_of
 from cases.machines.improvement_case import OPEN_STATES
 from cases.models import CaseTrigger, ImprovementCase
 from workflow import history
@@ -67,8 +68,11 @@ def nothing_is_final_under_an_objection() -> Iterator[str]:
 def help_follows_exactly_the_grounds() -> Iterator[str]:
     """A live cause for each ground of each final result, and for nothing else."""
     wanted = set()
-    for form in Evaluation.objects.filter(state="final").select_related("cycle__rule_set"):
-        wanted |= {(form.pk, ground.kind) for ground in grounds_of(form.rules, form.result)}
+    forms = list(Evaluation.objects.filter(state="final").select_related("cycle__rule_set"))
+    figures = figures_where_needed({form.pk: form.rules for form in forms})
+    for form in forms:
+        grounds = grounds_of(form.rules, form.result, figures.get(form.pk, NO_FIGURES))
+        wanted |= {(form.pk, ground.kind) for ground in grounds}
     live = set(CaseTrigger.objects.filter(source_kind=SOURCE, live=True).values_list("source_id", "kind"))
     yield from (f"evaluation {pk}: no help for {kind}" for pk, kind in wanted - live)
     yield from (f"evaluation {pk}: help for {kind} without its ground" for pk, kind in live - wanted)

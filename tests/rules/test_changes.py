@@ -156,6 +156,18 @@ def test_the_same_rules_differ_in_nothing(content: RuleContent) -> None:
         ),
         (
             MATRIX,
+            put("triggers", [{"kind": "attendance", "least": 3}]),
+            "triggers",
+            "Further ground for a case added: At least 3 days absent without a valid reason are recorded in the",
+        ),
+        (
+            MATRIX,
+            put("triggers", [{"kind": "unmet_targets", "at_most": "49.5"}]),
+            "triggers",
+            "Further ground for a case added: The person's own shares in service metrics came at most 49.5 %",
+        ),
+        (
+            MATRIX,
             put("clocks.answer.days", 7),
             "clocks",
             "Time for the assessor's answer: from 5 working days to 7 working days.",

@@ -7,19 +7,37 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appraisal.rules import LOW_SCORE, WEAK_ITEM, RuleContent, Trigger
+from appraisal.rules import ATTENDANCE, LOW_SCORE, UNMET_TARGETS, WEAK_ITEM, RuleContent, Trigger
 from appraisal.scoring import Rated, compute
-from appraisal.triggers import PREDICATE, Ground, asks_for_help, grounds_of
+from appraisal.triggers import NO_FIGURES, PREDICATE, Figures, Ground, asks_for_help, grounds_of, looks_at_facts
 from tests.rules.contents import ALONE, MATRIX, points, rated
 
 QUIET = replace(MATRIX, low=())
 
 
-def found(content: RuleContent, *grounds: Trigger, results: int = 2, **ratings: int) -> tuple[Ground, ...]:
+def found(
+    content: RuleContent, *grounds: Trigger, results: int = 2, figures: Figures = NO_FIGURES, **ratings: int
+) -> tuple[Ground, ...]:
     rules = replace(content, triggers=grounds)
     trace = compute(rules, rated(rules, **ratings), results=Rated(results), behaviour=Rated(2)).trace
-    assert asks_for_help(rules, trace) is bool(grounds_of(rules, trace))
-    return grounds_of(rules, trace)
+    assert asks_for_help(rules, trace, figures) is bool(grounds_of(rules, trace, figures))
+    return grounds_of(rules, trace, figures)
+
+
+def absent(days: int, code: str = "disiplin") -> Figures:
+    return {code: {"absent_days": Decimal(days), "late_minutes": Decimal(0)}}
+
+
+def went(way: str, code: str = "mutu_layanan") -> Figures:
+    return {code: {"way": Decimal(way)}}
+
+
+def days(least: int) -> Trigger:
+    return Trigger(ATTENDANCE, Decimal(0), least=least)
+
+
+def per_cent(at_most: str) -> Trigger:
+    return Trigger(UNMET_TARGETS, Decimal(at_most))
 
 
 @pytest.mark.parametrize("level", [1, 2])
@@ -65,3 +83,63 @@ def test_a_low_predicate_and_grounds_hold_beside_each_other() -> None:
 def test_points_ask_up_to_their_level(plan: int, asks: bool) -> None:
     rules = replace(ALONE, low=(), triggers=(Trigger(LOW_SCORE, Decimal(70)),))
     assert asks_for_help(rules, points(rules, plan, plan).trace) is asks
+
+
+@given(least=st.integers(1, 366), recorded=st.integers(0, 366))
+def test_days_of_absence_ask_from_the_number_of_the_ground_on(least: int, recorded: int) -> None:
+    asked = found(QUIET, days(least), figures=absent(recorded))
+    assert asked == ((Ground(ATTENDANCE, ("disiplin",)),) if recorded >= least else ())
+
+
+@pytest.mark.parametrize(("recorded", "asks"), [(2, False), (3, True), (4, True)])
+def test_both_sides_of_three_days(recorded: int, asks: bool) -> None:
+    assert bool(found(QUIET, days(3), figures=absent(recorded))) is asks
+
+
+@pytest.mark.parametrize(
+    ("way", "asks"), [("0", True), ("49.99", True), ("50", True), ("50.01", False), ("100", False)]
+)
+def test_own_targets_ask_up_to_the_per_cent_of_the_ground(way: str, asks: bool) -> None:
+    asked = found(QUIET, per_cent("50"), figures=went(way))
+    assert asked == ((Ground(UNMET_TARGETS, ("mutu_layanan",)),) if asks else ())
+
+
+@pytest.mark.parametrize(("way", "asks"), [("0", True), ("0.01", False)])
+def test_no_per_cent_at_all_asks_only_for_those_who_stand_still(way: str, asks: bool) -> None:
+    assert bool(found(QUIET, per_cent("0"), figures=went(way))) is asks
+
+
+@pytest.mark.parametrize("figures", [{}, {"disiplin": {}}, {"disiplin": {"late_minutes": Decimal(900)}}])
+def test_what_is_not_recorded_is_no_ground(figures: Figures) -> None:
+    assert found(QUIET, days(1), per_cent("99"), figures=figures) == ()
+
+
+def test_figures_count_only_at_an_item_with_the_source_of_the_ground() -> None:
+    elsewhere = {**absent(30, "inovasi"), **went("0", "disiplin"), **absent(30, "gone")}
+    assert found(QUIET, days(1), per_cent("99"), figures=elsewhere) == ()
+
+
+def test_every_item_with_the_source_is_one_to_work_on() -> None:
+    two = replace(
+        QUIET,
+        indicators=tuple(replace(one, source="attendance") if one.code == "loyal" else one for one in QUIET.indicators),
+    )
+    asked = found(two, days(3), figures={**absent(3), **absent(3, "loyal")})
+    assert asked == (Ground(ATTENDANCE, ("disiplin", "loyal")),)
+
+
+def test_facts_and_a_low_predicate_hold_beside_each_other_each_once() -> None:
+    asked = found(MATRIX, days(3), per_cent("50"), days(5), results=1, disiplin=1, figures=absent(5) | went("10"))
+    assert asked == (
+        Ground(PREDICATE, ("disiplin",)),
+        Ground(ATTENDANCE, ("disiplin",)),
+        Ground(UNMET_TARGETS, ("mutu_layanan",)),
+    )
+    assert found(MATRIX, days(3), per_cent("50"), figures=absent(2) | went("50.01")) == ()
+
+
+def test_facts_are_read_only_for_rules_that_look_at_them() -> None:
+    assert not looks_at_facts(MATRIX)
+    assert not looks_at_facts(replace(MATRIX, triggers=(Trigger(LOW_SCORE, Decimal(1)),)))
+    assert looks_at_facts(replace(MATRIX, triggers=(Trigger(LOW_SCORE, Decimal(1)), days(3))))
+    assert looks_at_facts(replace(MATRIX, triggers=(per_cent("50"),)))

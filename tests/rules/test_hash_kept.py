@@ -7,7 +7,7 @@ from decimal import Decimal
 from appraisal.default_advice import DEFAULT_ADVICE
 from appraisal.default_rules import banded_rules, default_rules
 from appraisal.rule_parsing import known_content, parse_rules, stored_content
-from appraisal.rules import LOW_SCORE, PASSES_ON, Trigger, Words, as_json, canonical_text
+from appraisal.rules import ATTENDANCE, LOW_SCORE, PASSES_ON, Trigger, Words, as_json, canonical_text
 from appraisal.scoring import Rated, compute
 from tests.rules.contents import ALONE, BANDS, MATRIX, put, rated
 
@@ -27,6 +27,11 @@ KNOWN = {
 def test_older_rule_sets_keep_their_hash() -> None:
     assert {content.digest for content in KNOWN.values()} == set(KNOWN)
     assert all(content.digest == digest for digest, content in KNOWN.items())
+
+
+def test_grounds_of_facts_keep_the_shape_of_the_others() -> None:
+    plain = as_json(replace(BEFORE, triggers=(Trigger(ATTENDANCE, Decimal(0), least=3),)))["triggers"]
+    assert plain == [{"kind": "attendance", "at_most": "0", "indicators": [], "least": 3}]
 
 
 def test_what_says_nothing_is_not_in_the_text() -> None:

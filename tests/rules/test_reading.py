@@ -120,6 +120,23 @@ def test_an_item_left_short_has_its_defaults() -> None:
     assert (ground.indicators, ground.least) == ((), 1)
 
 
+def test_a_ground_of_facts_left_short_has_its_defaults_and_reads_back() -> None:
+    grounds = [{"kind": "attendance", "least": 3}, {"kind": "unmet_targets", "at_most": "50"}]
+    found = read(MATRIX, put("triggers", grounds))
+    assert found.triggers == (
+        rules.Trigger(rules.ATTENDANCE, Decimal(0), (), 3),
+        rules.Trigger(rules.UNMET_TARGETS, Decimal(50), (), 1),
+    )
+    assert read(found) == found
+    assert faults(MATRIX, put("triggers", [{"kind": "unmet_targets"}])) == {"triggers.0.at_most": {"not_a_number"}}
+    assert read(ALONE, put("indicators.0.source", "service_metric"), put("triggers", grounds[1:])).triggers[0].at_most
+
+
+@pytest.mark.parametrize("kind", [["attendance"], {"attendance": 1}, None, 1])
+def test_a_kind_that_is_no_text_is_named(kind: Any) -> None:
+    assert faults(MATRIX, put("triggers", [{"kind": kind, "at_most": "1"}])) == {"triggers.0.kind": {"unknown_trigger"}}
+
+
 @pytest.mark.parametrize(
     "path",
     [

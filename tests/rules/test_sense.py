@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from appraisal.rule_parsing import RuleFaults, parse_rules
-from tests.rules.contents import ALONE, BANDS, MATRIX, data_of, faults, put
+from tests.rules.contents import ALONE, BANDS, MATRIX, data_of, faults, put, read
 
 
 def times(path: str, count: int) -> Any:
@@ -133,10 +133,36 @@ def test_a_band_within_another_overlaps() -> None:
         ),
         ({"kind": "weak_item", "at_most": "1", "least": 11}, {}),
         ({"kind": "weak_item", "at_most": "1", "least": 12}, {"triggers.0.least": {"never"}}),
+        ({"kind": "attendance", "least": 1}, {}),
+        ({"kind": "attendance", "least": 366, "at_most": "0"}, {}),
+        ({"kind": "attendance", "least": 0}, {"triggers.0.least": {"out_of_range"}}),
+        ({"kind": "attendance", "least": 367}, {"triggers.0.least": {"out_of_range"}}),
+        ({"kind": "attendance", "least": 3, "at_most": "1"}, {"triggers.0": {"not_for_attendance"}}),
+        ({"kind": "attendance", "least": 3, "indicators": ["disiplin"]}, {"triggers.0": {"not_for_attendance"}}),
+        ({"kind": "unmet_targets", "at_most": "0"}, {}),
+        ({"kind": "unmet_targets", "at_most": "99"}, {}),
+        ({"kind": "unmet_targets", "at_most": "-0.01"}, {"triggers.0.at_most": {"out_of_range"}}),
+        ({"kind": "unmet_targets", "at_most": "99.01"}, {"triggers.0.at_most": {"out_of_range"}}),
+        ({"kind": "unmet_targets", "at_most": "50", "least": 2}, {"triggers.0": {"not_for_targets"}}),
+        (
+            {"kind": "unmet_targets", "at_most": "50", "indicators": ["mutu_layanan"]},
+            {"triggers.0": {"not_for_targets"}},
+        ),
     ],
 )
 def test_each_check_of_a_ground(ground: dict[str, Any], expected: Any) -> None:
     assert faults(MATRIX, put("triggers", [ground])) == expected
+
+
+@pytest.mark.parametrize(
+    ("at", "ground"), [(1, {"kind": "attendance", "least": 3}), (2, {"kind": "unmet_targets", "at_most": "50"})]
+)
+def test_a_ground_of_facts_needs_an_item_that_gathers_them(at: int, ground: dict[str, Any]) -> None:
+    with pytest.raises(RuleFaults) as refused:
+        read(MATRIX, put(f"indicators.{at}.source", "self"), put("advice", []), put("triggers", [ground]))
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [("triggers.0", "no_source")]
+    assert "kasus tidak akan terbuka" in str(refused.value.faults[0].message)
+    assert read(MATRIX, put("triggers", [ground])).triggers[0].kind == ground["kind"]
 
 
 def test_a_ground_that_occurs_twice_is_named_at_its_second_place() -> None:

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appraisal.rules import LOW_SCORE, Clocks, Span, Trigger
+from appraisal.rules import ATTENDANCE, LOW_SCORE, Clocks, Span, Trigger
 from appraisal.scoring import Rated, compute
 from appraisal.simulations import tally as counting
 from appraisal.simulations.judging import NO_JUDGEMENT, NOT_RATED, OTHER_SCALE, Verdict, judge
@@ -51,6 +52,16 @@ def test_a_new_ground_opens_a_case_at_its_level() -> None:
     for at_most, opens in (("1.88", True), ("1.87", False)):
         new = read(MATRIX, put("triggers", [{"kind": LOW_SCORE, "at_most": at_most}]))
         assert judge(MATRIX, new, trace).case_after is opens
+
+
+def test_recorded_facts_open_a_case_under_the_rules_that_look_at_them() -> None:
+    new = read(MATRIX, put("triggers", [{"kind": ATTENDANCE, "least": 3}]))
+    for days, opens in ((2, False), (3, True)):
+        figures = {"disiplin": {"absent_days": Decimal(days)}}
+        assert judge(MATRIX, new, trace_of(), figures).case_after is opens
+        assert judge(new, MATRIX, trace_of(), figures).case_before is opens
+        assert judge(MATRIX, MATRIX, trace_of(), figures).case_after is False
+    assert judge(MATRIX, new, trace_of()).case_after is False
 
 
 def test_bands_are_computed_from_the_items_of_a_matrix() -> None:
