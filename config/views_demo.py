@@ -33,7 +33,7 @@ def _move(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Please choose one of the offered values."))
         return redirect("demo_clock")
     demo_clock.move_on(timedelta(days=int(days)))
-    swept = sweep_all()
+    swept = sweep_all(patient=True)
     messages.success(
         request,
         _("The clock stands %(days)s days later. %(count)d deadlines took effect.")

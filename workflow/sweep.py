@@ -86,24 +86,29 @@ def overdue(*, before: datetime) -> QuerySet[Deadline]:
     return Deadline.objects.filter(ready, settled_at__isnull=True, due_at__lt=before).order_by("due_at", "pk")
 
 
-def sweep_once(*, grace: timedelta = GRACE, limit: int = CHUNK) -> Swept:
-    """Let up to ``limit`` passed deadlines take effect.
+def sweep_once(*, grace: timedelta = GRACE, limit: int = CHUNK, patient: bool = False) -> Swept:
+    """Let up to ``limit`` passed deadlines take effect; ``patient``: wait for subjects that another worker holds.
 
     A request stamped before its deadline may still be on its way, hence the grace.
     """
     swept = Swept()
     for batch in _batches(overdue(before=clock.now() - grace)[:limit]):
-        swept += _fire_batch(batch)
+        swept += _fire_batch(batch, patient=patient)
     return swept
 
 
-def sweep_all(*, grace: timedelta = GRACE) -> Swept:
-    """Sweep until nothing is due. A consequence may set a deadline that has passed too."""
+def sweep_all(*, grace: timedelta = GRACE, patient: bool = False) -> Swept:
+    """Sweep until nothing is due. A consequence may set a deadline that has passed too.
+
+    ``patient``: what another worker is about to do has been done as well when this returns.
+    """
     total = Swept()
     while True:
-        swept = sweep_once(grace=grace)
+        swept = sweep_once(grace=grace, patient=patient)
         total += swept
-        if not swept.fired and not swept.refused:
+        if swept.fired or swept.refused:
+            continue
+        if not patient or not overdue(before=clock.now() - grace).exists():
             return total
 
 
@@ -120,9 +125,9 @@ def _batches(deadlines: QuerySet[Deadline]) -> Iterator[Batch]:
         yield Batch(kind, transition, moments)
 
 
-def _fire_batch(batch: Batch) -> Swept:
+def _fire_batch(batch: Batch, *, patient: bool) -> Swept:
     try:
-        fired, passed_over = _fire_together(batch)
+        fired, passed_over = _fire_together(batch, patient=patient)
     except Exception as error:  # noqa: BLE001 - each deadline is tried alone next, and its fault kept
         logger.warning("sweep of %s goes one by one: %s", batch.transition, type(error).__name__)
         pending = batch.pending(list(batch.moments))
@@ -134,13 +139,13 @@ def _fire_batch(batch: Batch) -> Swept:
 
 
 @action
-def _fire_together(batch: Batch) -> tuple[int, Sequence[int]]:
+def _fire_together(batch: Batch, *, patient: bool) -> tuple[int, Sequence[int]]:
     """Fire what is still pending now that its subjects are locked; returns count and what was passed over.
 
-    Subjects another worker holds are passed over by the lock: they come with the next sweep.
+    Subjects another worker holds are passed over by the lock, unless ``patient``: they come with the next sweep.
     """
     model = model_of(batch.kind)
-    locked = lock_many(model, sorted(batch.moments), pass_over=True)
+    locked = lock_many(model, sorted(batch.moments), pass_over=not patient)
     pending = batch.pending([subject.pk for subject in locked])
     due = [subject for subject in locked if subject.pk in pending]
     moved = bulk.fire_locked(model, due, batch.transition, actor=CLOCK, at=pending) if due else set()

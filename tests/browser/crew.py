@@ -68,6 +68,14 @@ class Crew:
         found = self.hana.page.locator("main a[href*='/cases/']", has_text=name)
         return path_of(found.first.get_attribute("href") or "") if found.count() else ""
 
+    def case_opened_for(self, name: str, *, tries: int = 15) -> str:
+        """The address of the case that opens by itself; looked for again for some seconds."""
+        for _turn in range(tries):
+            if found := self.case_of(name):
+                return found
+            self.hana.page.wait_for_timeout(1_000)
+        return ""
+
     def nobody_complains(self) -> None:
         """No error in any console, nothing axe would mend."""
         assert {name: one.told for name, one in self.people.items() if one.told} == {}

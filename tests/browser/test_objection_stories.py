@@ -35,7 +35,7 @@ def test_rejected_it_stays_low_and_the_case_begins(crew: Crew) -> None:
     dispute.is_answered()
     dispute.is_decided_by(crew.kadis)
     assert dispute.result().endswith(": Butuh Perbaikan")
-    case = crew.case_of(name)
+    case = crew.case_opened_for(name)
     assert case
     joko.opens(case)
     crew.nobody_complains()
@@ -46,7 +46,7 @@ def test_admitted_late_and_granted_it_withdraws_the_running_case(crew: Crew) -> 
     rina, form = crew.somebody_with_a_low_result("rina", "198801012010012013", name)
     dispute = Dispute(crew, rina, form)
     crew.moves_the_clock(14, 1)
-    case = crew.case_of(name)
+    case = crew.case_opened_for(name)
     assert case
     dispute.is_written()
     dispute.is_filed("file_late")

@@ -14,10 +14,12 @@ from django.db import connections
 from tests.sample.models import Parcel
 from tests.workflow.conftest import NOW
 from workflow import actors, clock, engine, incidents, sweep
+from workflow.bulk_reading import lock_many
 from workflow.calendars import DueDate
 from workflow.models import Deadline, Event, Incident
 from workflow.roles import Role
 from workflow.tables import table_of
+from workflow.transactions import durable
 
 HR = actors.Actor(user_id=900, grants=(actors.Grant(Role.HR, 1, 2, 1),))
 DUE = NOW + timedelta(days=2)
@@ -265,6 +267,34 @@ def test_eight_clocks_at_once_fire_each_deadline_once(owner, clerk, monkeypatch)
     assert Event.objects.filter(name="parcel.extended").count() == 40
     assert Deadline.objects.filter(outcome="fired").count() == 40
     assert not Incident.objects.exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_patient_sweep_waits_for_what_another_holds_and_others_pass_it_over(parcel):
+    held, free = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        try:
+            with durable():
+                lock_many(Parcel, [parcel.pk])
+                held.set()
+                free.wait(20)
+        finally:
+            connections.close_all()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    try:
+        assert held.wait(20)
+        with clock.frozen(AFTER):
+            assert sweep.sweep_all().fired == 0
+            threading.Timer(0.3, free.set).start()
+            assert sweep.sweep_all(patient=True).fired == 1
+            assert free.is_set()
+    finally:
+        free.set()
+        holder.join()
 
 
 @pytest.mark.django_db(transaction=True)
