@@ -36,10 +36,8 @@ class Decider:
 def decider_for(evaluation: Any, *, at: datetime, without: Collection[int | None] = ()) -> Decider | None:
     """The first lawful decider on the day of ``at``; None where the line and the rule set offer nobody."""
     on = local_day(at, zone=evaluation.cycle.zone)
-    excluded: set[int | None] = set()
+    excluded = {evaluation.employee_id, *on_the_assessors_side(evaluation, on=on), *without}
     for candidate in chain(_above(evaluation, on), _alternates(evaluation, on)):
-        # Read with the first candidate: where nobody stands above, there is nobody to exclude.
-        excluded = excluded or {evaluation.employee_id, *on_the_assessors_side(evaluation, on=on), *without}
         if candidate.employee_id not in excluded:
             return candidate
     return None
