@@ -284,7 +284,9 @@ def test_the_page_shows_the_list_to_everybody_and_the_form_to_those_who_may(worl
     assert 'value="look"' not in shown
     assert client.post(address, {**FORM, "act": "enter"}).status_code == 403
     leave = reverse("organization:withdraw-regional-day", args=[row.public_id])
+    assert client.post(address, {**FORM, "act": "look"}).status_code == 403
     assert (client.get(leave).status_code, client.post(leave, {"reason": "x"}).status_code) == (403, 403)
+    assert [one.in_force for one in RegionalDay.objects.all()] == [True]
 
 
 def test_rest_lists_looks_enters_and_withdraws(world: World, grant: RoleGrant) -> None:
@@ -309,6 +311,7 @@ def test_rest_refuses_those_who_may_not(world: World) -> None:
     assert api.post(base, FORM, format="json").status_code == 403
     assert api.post(f"{base}dry-run/", FORM, format="json").status_code == 403
     assert api.post(f"{base}{row.public_id}/withdrawal/", {"reason": "x"}, format="json").status_code == 403
+    assert [one.in_force for one in RegionalDay.objects.all()] == [True]
 
 
 def test_nobody_withdraws_what_is_not_there(world: World) -> None:
