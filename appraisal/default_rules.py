@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from appraisal.default_advice import DEFAULT_ADVICE
-from appraisal.default_tables import CREDIT, PATTERN
+from appraisal.default_tables import CREDIT, PATTERN, REMINDERS
+from appraisal.rule_clocks import Clocks
 from appraisal.rules import (
     BEHAVIOUR,
     MATRIX_2022,
@@ -16,7 +17,6 @@ from appraisal.rules import (
     WEIGHTED_BANDS,
     Band,
     Cell,
-    Clocks,
     Indicator,
     Predicate,
     RuleContent,
@@ -247,6 +247,7 @@ def default_rules(*, alternate_decider: str = "", calibration: bool = False) -> 
         levels=LEVELS,
         low=("butuh_perbaikan", "kurang", "sangat_kurang"),
         clocks=Clocks(),
+        reminders=REMINDERS,
         matrix=MATRIX,
         calibration=calibration,
         alternate_decider=alternate_decider,
@@ -272,6 +273,7 @@ def banded_rules(*, alternate_decider: str = "") -> RuleContent:
         levels=LEVELS,
         low=("butuh_perbaikan", "kurang", "sangat_kurang"),
         clocks=Clocks(),
+        reminders=REMINDERS,
         bands=bands,
         alternate_decider=alternate_decider,
         advice=DEFAULT_ADVICE,

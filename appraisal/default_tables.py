@@ -1,4 +1,4 @@
-"""Tables a new rule set begins with: credit points of functional posts, and the pattern of predicates.
+"""Tables a new rule set begins with: credit points of functional posts, pattern of predicates, reminders.
 
 Sources and their strength are named beside each table (DOMAIN 3.2 and 3.3). Both are data of the rule set and meant
 to be checked and edited in an edition of one's own.
@@ -8,6 +8,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
+from appraisal.rule_clocks import (
+    ANSWER_STEP,
+    DECISION_STEP,
+    REVIEW_STEP,
+    SELF_STEP,
+    WINDOW_STEP,
+    Reminder,
+    Span,
+)
 from appraisal.rules import Credit, CreditLevel, Words
 
 # Peraturan BKN 3/2023: percent of the yearly coefficient. From memory, confirmed by the arithmetic of a table in use.
@@ -53,3 +62,14 @@ _LOW_TO_HIGH: Final = ("sangat_kurang", "kurang", "butuh_perbaikan", "baik", "sa
 PATTERN: Final[Mapping[str, Mapping[str, int]]] = {
     achievement: dict(zip(_LOW_TO_HIGH, shares, strict=True)) for achievement, shares in _SHARES
 }
+
+# Local: no law asks for them. Twice where people have weeks, once where they have days.
+REMINDERS: Final = (
+    Reminder(SELF_STEP, Span(7, "calendar_days")),
+    Reminder(SELF_STEP, Span(2, "calendar_days")),
+    Reminder(REVIEW_STEP, Span(5)),
+    Reminder(REVIEW_STEP, Span(1)),
+    Reminder(WINDOW_STEP, Span(2, "calendar_days")),
+    Reminder(ANSWER_STEP, Span(1)),
+    Reminder(DECISION_STEP, Span(2)),
+)

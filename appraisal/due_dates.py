@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from appraisal.rules import Span
+from appraisal.rule_clocks import Span
 from appraisal.silence import passes_on
 from workflow.calendars import DueDate, due_after, due_at_end_of, reminder_before
 from workflow.holiday_table import calendar_of
@@ -120,15 +120,16 @@ def answer_ends(step: Step) -> DueDate:
 
 def decision_ends(step: Step) -> DueDate | None:
     """The decider's time; it begins anew for a decider who takes over. None where silence hands it on."""
-    return None if passes_on(step) else _decision_time(step)
+    return None if passes_on(step) else decision_time(step)
 
 
 def silence_ends(step: Step) -> DueDate | None:
     """The same moment, where the rules hand a silent decider's objection on and somebody is there to take it."""
-    return _decision_time(step) if passes_on(step) else None
+    return decision_time(step) if passes_on(step) else None
 
 
-def _decision_time(step: Step) -> DueDate:
+def decision_time(step: Step) -> DueDate:
+    """The end of the decider's time, whatever follows then."""
     return after(step.at, step.subject.evaluation.rules.clocks.decision, of=step.subject.evaluation)
 
 

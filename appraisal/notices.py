@@ -94,6 +94,25 @@ _form(
     mail=_("The time to respond to your result has begun."),
 )
 _form(
+    "evaluation.self_reminded",
+    _("Your self-assessment ends soon: %(cycle)s"),
+    body=_("Fill in what is missing and send it to your assessor. The last day stands on the form."),
+    mail=_("The time for your self-assessment ends soon."),
+)
+_form(
+    "evaluation.review_reminded",
+    _("The review of %(person)s ends soon, %(cycle)s"),
+    body=_("The last day stands on the form."),
+    mail=_("The time for a review of yours ends soon."),
+)
+_form(
+    "evaluation.window_reminded",
+    _("The time to respond to your result ends soon: %(cycle)s"),
+    body=_("Accept it or object. After the last day it becomes final."),
+    action=_OPEN_RESULT,
+    mail=_("The time to respond to your result ends soon."),
+)
+_form(
     "evaluation.window_ending",
     _("The time to object ends soon: %(cycle)s"),
     body=_("You have not opened your result yet. After the last day it becomes final."),
@@ -133,6 +152,17 @@ _dispute(
     _("Decide the objection of %(person)s, %(cycle)s"),
     body=_SILENCE,
     mail=_("An objection waits for you."),
+)
+_dispute(
+    "objection.answer_reminded",
+    _("The time to answer the objection of %(person)s ends soon, %(cycle)s"),
+    mail=_("The time to answer an objection ends soon."),
+)
+_dispute(
+    "objection.decision_reminded",
+    _("The time to decide the objection of %(person)s ends soon, %(cycle)s"),
+    body=_SILENCE,
+    mail=_("The time to decide an objection ends soon."),
 )
 _dispute("objection.answered.subject", _("Your assessor answered your objection: %(cycle)s"), body=_SILENCE)
 _dispute(

@@ -8,6 +8,7 @@ computed and explained with them.
 from decimal import Decimal
 from typing import Final
 
+from appraisal.rule_clocks import Clocks
 from appraisal.rules import (
     BEHAVIOUR,
     NUMERIC_2019,
@@ -15,7 +16,6 @@ from appraisal.rules import (
     RESULTS_SHARE,
     SCORE_SCALE,
     Band,
-    Clocks,
     Indicator,
     Predicate,
     RuleContent,

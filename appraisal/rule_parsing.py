@@ -11,23 +11,12 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from appraisal import rules
+from appraisal import rule_clocks, rules
 from appraisal.advice_rules import known_sources, read_advice
+from appraisal.rule_clocks import Clocks, Reminder, Span
 from appraisal.rule_reader import Reader, RuleFault, RuleFaults
 from appraisal.rule_sense import faults_of
-from appraisal.rules import (
-    Band,
-    Cell,
-    Clocks,
-    Credit,
-    CreditLevel,
-    Indicator,
-    Predicate,
-    RuleContent,
-    Section,
-    Span,
-    Trigger,
-)
+from appraisal.rules import Band, Cell, Credit, CreditLevel, Indicator, Predicate, RuleContent, Section, Trigger
 
 __all__ = ["RuleFault", "RuleFaults", "known_content", "parse_rules", "stored_content"]
 
@@ -106,6 +95,7 @@ def _course(reader: Reader, top: Mapping[str, Any]) -> dict[str, Any]:
         "calibration": reader.flag(top.get("calibration", False), "calibration"),
         "alternate_decider": reader.text(alternate, "alternate_decider", limit=CODE_LENGTH, required=False),
         "silence": reader.one_of(silence, "silence", rules.SILENCES, "unknown_silence"),
+        "reminders": reader.rows(top.get("reminders", []), "reminders", lambda row, path: _reminder(reader, row, path)),
     }
 
 
@@ -208,13 +198,21 @@ def _clocks(reader: Reader, value: Any) -> Clocks:
     return Clocks(**{name: _span(reader, found.get(name), f"clocks.{name}", getattr(standard, name)) for name in names})
 
 
+def _reminder(reader: Reader, row: Any, path: str) -> Reminder:
+    found = reader.mapping(row, path, ("step", "before"))
+    return Reminder(
+        step=reader.one_of(found.get("step"), f"{path}.step", rule_clocks.REMINDED_STEPS, "unknown_step"),
+        before=_span(reader, found.get("before"), f"{path}.before", Span(1)),
+    )
+
+
 def _span(reader: Reader, value: Any, path: str, standard: Span) -> Span:
     if value is None:
         return standard
     found = reader.mapping(value, path, ("days", "unit"))
     return Span(
         reader.integer(found.get("days"), f"{path}.days", lowest=1, highest=LONGEST_SPAN),
-        reader.one_of(found.get("unit"), f"{path}.unit", rules.SPAN_UNITS, "unknown_unit"),
+        reader.one_of(found.get("unit"), f"{path}.unit", rule_clocks.SPAN_UNITS, "unknown_unit"),
     )
 
 

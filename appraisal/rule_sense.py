@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from appraisal import rules
+from appraisal import rule_clocks, rules
 from appraisal.advice_rules import faults_of_advice
 from appraisal.rules import Band, RuleContent
 
@@ -28,6 +28,7 @@ def faults_of(content: RuleContent) -> list[Fault]:
         *_low(content),
         *_scheme(content),
         *_triggers(content),
+        *_reminders(content),
         *_distribution(content),
         *_credit(content),
         *faults_of_advice(content),
@@ -87,6 +88,16 @@ def _low(content: RuleContent) -> Iterator[Fault]:
             yield f"low.{code}", "unknown_predicate", _("This predicate does not exist.")
     for code in _twice(content.low):
         yield f"low.{code}", "duplicate", _("This code occurs twice.")
+
+
+def _reminders(content: RuleContent) -> Iterator[Fault]:
+    met: Counter[str] = Counter()
+    for index, one in enumerate(content.reminders):
+        met[one.step] += 1
+        if one in content.reminders[:index]:
+            yield f"reminders.{index}", "duplicate", _("This reminder occurs twice.")
+        elif met[one.step] == rule_clocks.MOST_REMINDERS + 1:
+            yield f"reminders.{index}", "too_many", _("A step has at most three reminders.")
 
 
 def _distribution(content: RuleContent) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from appraisal.advice import AdviceLevel, SourceAdvice
+from appraisal.rule_clocks import Clocks, Reminder, Span
 
 RESULTS: Final = "results"
 BEHAVIOUR: Final = "behaviour"
@@ -41,7 +42,6 @@ BY_PEOPLE: Final = ("self", "assessor")
 WAITS: Final = "waits"
 PASSES_ON: Final = "passes_on"
 SILENCES: Final = (WAITS, PASSES_ON)
-SPAN_UNITS: Final = ("working_days", "calendar_days")
 # What may ask for help beside a low predicate. A kind stands here only when its facts exist (see ``triggers.py``).
 WEAK_ITEM: Final = "weak_item"
 LOW_SCORE: Final = "low_score"
@@ -120,33 +120,6 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A length of time in days of one unit."""
-
-    days: int
-    unit: str = "working_days"
-
-
-@dataclass(frozen=True, slots=True)
-class Clocks:
-    """Every length of time the process knows.
-
-    ``objection_window`` counts from the hand-over; ``handed_over_after`` from delivery, where nobody opened the
-    result; ``late_admission`` is how long after ``final`` a late objection may still be let in; ``correction``
-    and ``review`` are the least time left after a return and after a late arrival at the assessor.
-    """
-
-    objection_window: Span = Span(14, "calendar_days")
-    answer: Span = Span(5)
-    decision: Span = Span(10)
-    handed_over_after: Span = Span(7, "calendar_days")
-    correction: Span = Span(3)
-    review: Span = Span(10)
-    late_admission: Span = Span(30, "calendar_days")
-    warning_before: Span = Span(3, "calendar_days")
-
-
-@dataclass(frozen=True, slots=True)
 class Trigger:
     """A further ground for an improvement case, beside the low predicates.
 
@@ -204,6 +177,7 @@ class RuleContent:
     credit: Credit | None = None
     peers_heard: bool | None = None
     advice: tuple[SourceAdvice, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -249,6 +223,10 @@ class RuleContent:
         """The thresholds for a source; none where the rules advise nothing from it."""
         return next((one.levels for one in self.advice if one.source == source), ())
 
+    def reminders_of(self, step: str) -> tuple[Span, ...]:
+        """How long before the end of a step people are reminded, in the order of the rule set."""
+        return tuple(one.before for one in self.reminders if one.step == step)
+
     def is_low(self, predicate_code: str) -> bool:
         """Whether a result with this predicate asks for help."""
         return predicate_code in self.low
@@ -281,7 +259,12 @@ def as_json(content: RuleContent) -> dict[str, Any]:
     What was added to rule sets later is left out where it says nothing: those frozen before keep text and hash.
     """
     plain = {name: _plain(value) for name, value in asdict(content).items()}
-    said_later: dict[str, Any] = {"triggers": [], "silence": WAITS, "advice": [], "credit": None, "peers_heard": None}
+    said_later: dict[str, Any] = {
+        **{name: [] for name in ("triggers", "advice", "reminders")},
+        "silence": WAITS,
+        "credit": None,
+        "peers_heard": None,
+    }
     for name, unsaid in said_later.items():
         if plain[name] == unsaid:
             del plain[name]

@@ -1,6 +1,6 @@
 """The windows of a cycle: whether they fit, whether they may grow, and what moves when they do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -10,6 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appraisal.due_dates import end_of_window
+from appraisal.reminders import reminders_before
+from appraisal.rule_clocks import REVIEW_STEP, SELF_STEP
+from workflow.calendars import DueDate
 
 LABELS: Final[Mapping[str, Promise]] = {
     "self_from": _("Self-assessment from"),
@@ -20,6 +23,7 @@ LABELS: Final[Mapping[str, Promise]] = {
 }
 ENDS: Final = ("self_until", "review_until", "calibration_until", "close_by")
 DEADLINES: Final = {"self_until": "self_ends", "review_until": "review_ends", "calibration_until": "calibration_ends"}
+REMINDED: Final = {"self_until": SELF_STEP, "review_until": REVIEW_STEP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +64,21 @@ def move_deadlines(cycle: Any) -> int:
     from workflow.models import Deadline
 
     moved = 0
+    for zone in set(cycle.evaluations.values_list("unit__zone", flat=True)):
+        forms = Evaluation.objects.filter(cycle=cycle, unit__zone=zone).values("pk")
+        pending = Deadline.objects.filter(kind=Evaluation.kind, subject_id__in=forms, settled_at__isnull=True)
+        for name, due in _ends_of(cycle, zone):
+            rows = pending.filter(name=name, due_at__lt=due.due_at)
+            moved += rows.update(due_at=due.due_at, explanation=due.explanation_text())
+    return moved
+
+
+def _ends_of(cycle: Any, zone: str) -> Iterator[tuple[str, DueDate]]:
+    """The deadlines that hang on a window of the cycle by name, those of its reminders before it."""
     for window, name in DEADLINES.items():
         if getattr(cycle, window) is None:
             continue
-        for zone in set(cycle.evaluations.values_list("unit__zone", flat=True)):
-            due = end_of_window(cycle, window, zone=zone)
-            forms = Evaluation.objects.filter(cycle=cycle, unit__zone=zone).values("pk")
-            pending = Deadline.objects.filter(
-                kind=Evaluation.kind, name=name, subject_id__in=forms, settled_at__isnull=True, due_at__lt=due.due_at
-            )
-            moved += pending.update(due_at=due.due_at, explanation=due.explanation_text())
-    return moved
+        end = end_of_window(cycle, window, zone=zone)
+        if window in REMINDED:
+            yield from reminders_before(cycle.rules, REMINDED[window], end)
+        yield name, end

@@ -14,7 +14,8 @@ from django.db import transaction
 
 from notifications import push
 from notifications.models import InboxItem, MailDelivery
-from notifications.routes import ROUTES, Route, routes_by_event
+from notifications.route import Route, routes_by_event
+from notifications.routes import ROUTES
 from workflow import clock
 from workflow.models import Event, OutboxMessage
 from workflow.notices import text_of

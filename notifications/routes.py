@@ -1,32 +1,14 @@
 """The one table of notices: event -> whom -> which words -> how urgent -> mail.
 
-`to` names roles or transitions of the event's subject; recipients are whoever the subject's policy finds for them
-when the notice is made, and again when it is sent. Someone reached by two lines gets the first. Whoever did the
-deed is not told of it. The words are registered by the app that owns the subject (``<app>/notices.py``).
+What a line says is told in ``route.py``. The words are registered by the app that owns the subject
+(``<app>/notices.py``).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final
 
+from notifications.route import Route, tell
 from workflow.roles import Role
-
-
-@dataclass(frozen=True)
-class Route:
-    """One line of the table."""
-
-    event: str
-    to: tuple[str, ...]
-    text: str
-    urgent: bool = False
-    mail: bool = False
-
-
-def tell(event: str, *to: Role, text: str = "", urgent: bool = False, mail: bool = False) -> Route:
-    """One line; the words are those of the event unless another key is named."""
-    return Route(event=event, to=tuple(role.value for role in to), text=text or event, urgent=urgent, mail=mail)
-
 
 _SUBJECT, _ASSESSOR, _SUPERIOR, _DECIDER = Role.SUBJECT, Role.ASSESSOR, Role.SUPERIOR, Role.DECIDER
 _COACH, _HR, _OFFICER, _COUNSELLOR = Role.COACH, Role.HR, Role.TRAINING_OFFICER, Role.COUNSELLOR
@@ -47,6 +29,9 @@ ROUTES: Final[Sequence[Route]] = (
     tell("evaluation.approved", _SUBJECT, urgent=True, mail=True),
     tell("evaluation.released", _SUBJECT, text="evaluation.approved", urgent=True, mail=True),
     tell("evaluation.deemed_handed_over", _SUBJECT, urgent=True, mail=True),
+    tell("evaluation.self_reminded", _SUBJECT, urgent=True, mail=True),
+    tell("evaluation.review_reminded", _ASSESSOR, urgent=True, mail=True),
+    tell("evaluation.window_reminded", _SUBJECT, urgent=True, mail=True),
     tell("evaluation.window_ending", _SUBJECT, urgent=True, mail=True),
     tell("evaluation.receipt_reminded", _SUBJECT, text="evaluation.window_ending", urgent=True, mail=True),
     tell("evaluation.accepted", _ASSESSOR),
@@ -74,6 +59,8 @@ ROUTES: Final[Sequence[Route]] = (
     tell("objection.rejected_late", _SUBJECT, urgent=True, mail=True),
     tell("objection.withdrawn_late", _DECIDER, _HR, text="objection.withdrawn"),
     tell("objection.out_of_time", _SUBJECT, urgent=True, mail=True),
+    tell("objection.answer_reminded", _ASSESSOR, urgent=True, mail=True),
+    tell("objection.decision_reminded", _DECIDER, urgent=True, mail=True),
     tell("objection.answered", _DECIDER, urgent=True, mail=True),
     tell("objection.answered", _SUBJECT, text="objection.answered.subject"),
     tell("objection.answer_lapsed", _DECIDER, urgent=True, mail=True),
@@ -289,11 +276,3 @@ ROUTES: Final[Sequence[Route]] = (
     tell("delegation.revoked", _SUBJECT, text="delegation.revoked.absent"),
     tell("delegation.ended", _SUBJECT, Role.DELEGATE),
 )
-
-
-def routes_by_event(routes: Sequence[Route]) -> Mapping[str, tuple[Route, ...]]:
-    """The table by event, in the order of its lines."""
-    found: dict[str, tuple[Route, ...]] = {}
-    for route in routes:
-        found[route.event] = (*found.get(route.event, ()), route)
-    return found

@@ -26,7 +26,7 @@ from workflow.incidents import cause_of
 from workflow.inputs import read_payload
 from workflow.locking import Locked, lock
 from workflow.machine import Machine, Row
-from workflow.models import Deadline
+from workflow.models import Deadline, Event
 from workflow.policies import Policy, policy_for
 from workflow.step import Step
 from workflow.tables import MachineTable, table_of
@@ -137,7 +137,7 @@ def _fire(target: Target, asked: _Request, *, settle_first: bool) -> Outcome:
     replay = idempotency.find(actor=actor, key=asked.key, digest=digest) if asked.key is not None else None
     if replay is not None:
         return Outcome(subject, replay.event_id, subject.state, replay.version, replayed=True)
-    _check_standing(subject, row, asked.version)
+    _check_standing(subject, table, row, asked.version)
     values = read_payload(row.needs, asked.payload)
     step = Step(subject, row, actor, asked.arrived, values, str(values.get("reason", "")), roles, subject.state)
     _check_guards(step)
@@ -154,12 +154,21 @@ def _seen_roles(policy: Policy[Any], actor: Actor, subject: Machine) -> frozense
     return roles
 
 
-def _check_standing(subject: Machine, row: Row, version: int | None) -> None:
+def _check_standing(subject: Machine, table: MachineTable, row: Row, version: int | None) -> None:
     """The version the actor looked at, then the state."""
-    if version is not None and version != subject.version:
+    if version is not None and version != subject.version and not _only_quiet_since(subject, table, version):
         raise VersionConflict(state=subject.state, version=subject.version)
     if subject.state not in row.sources:
         raise StateConflict(row.elsewhere.get(subject.state), state=subject.state, version=subject.version)
+
+
+def _only_quiet_since(subject: Machine, table: MachineTable, version: int) -> bool:
+    """Whether nothing but quiet transitions (reminders) came after the version the actor looked at."""
+    quiet = [row.name for row in table.rows.values() if row.quiet]
+    if not quiet or version > subject.version:
+        return False
+    since = Event.objects.filter(kind=table.kind, subject_id=subject.pk, version__gt=version)
+    return not since.exclude(transition__in=quiet).exists()
 
 
 def _check_guards(step: Step) -> None:

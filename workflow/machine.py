@@ -74,16 +74,20 @@ def guard(code: str, message: Text, *, needs_input: bool = False) -> Callable[[C
 
 @dataclass(frozen=True)
 class DeadlineRule:
-    """On entering a state: when the clock fires which transition. `due` gives a `DueDate` or None."""
+    """On entering a state: when the clock fires which transition. `due` gives a `DueDate` or None.
+
+    `reminds`: it only speaks of another date; nobody's time is over when it comes.
+    """
 
     name: str
     fires: str
     due: Callable[[Step], Any]
+    reminds: bool = False
 
 
-def deadline(name: str, *, fires: str, due: Callable[[Step], Any]) -> DeadlineRule:
+def deadline(name: str, *, fires: str, due: Callable[[Step], Any], reminds: bool = False) -> DeadlineRule:
     """A deadline of a state; leaving the state cancels it."""
-    return DeadlineRule(name=name, fires=fires, due=due)
+    return DeadlineRule(name=name, fires=fires, due=due, reminds=reminds)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +106,7 @@ class Row:
     then: tuple[Consequence, ...] = ()
     hidden: bool = False
     moves_deadlines: bool = False
+    quiet: bool = False
     elsewhere: Mapping[str, Text] = field(default_factory=dict)
     method: str = field(default="")
 
@@ -130,6 +135,7 @@ def transition(
     then: Sequence[Consequence] = (),
     hidden: bool = False,
     moves_deadlines: bool = False,
+    quiet: bool = False,
     elsewhere: Mapping[Any, Text] | None = None,
 ) -> Any:
     """One row of a machine.
@@ -137,7 +143,8 @@ def transition(
     `by`: the roles that may. `when`: guards. `needs`: inputs. `sets`: further columns written in the same
     guarded statement. `then`: consequences in the same transaction. `hidden`: never offered as a button
     (fired by the clock or by another subject). `moves_deadlines`: a self-transition that sets the state's
-    deadlines anew. `elsewhere`: a plainer sentence that refuses it in a state it does not start in.
+    deadlines anew. `quiet`: it changes nothing a person could have looked at, so who acts on the version before it
+    is not refused. `elsewhere`: a plainer sentence that refuses it in a state it does not start in.
     """
     sources = (str(source),) if isinstance(source, str) else tuple(str(s) for s in source)
     row = Row(
@@ -153,6 +160,7 @@ def transition(
         then=tuple(then),
         hidden=hidden,
         moves_deadlines=moves_deadlines,
+        quiet=quiet,
         elsewhere={str(state): sentence for state, sentence in (elsewhere or {}).items()},
     )
     return _declared(row)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Q
@@ -36,7 +37,7 @@ def pending_of(model: type[Machine], ids: Collection[int]) -> dict[int, Notes]:
 
 
 def pending_among(subjects: Collection[Subject]) -> Deadlines:
-    """The same for subjects of several kinds, still in one query."""
+    """The same for subjects of several kinds, still in one query. Reminders are left out: they end nothing."""
     found: Deadlines = {subject: {} for subject in subjects}
     if not found:
         return found
@@ -45,9 +46,16 @@ def pending_among(subjects: Collection[Subject]) -> Deadlines:
     for kind, model in models.items():
         asked |= Q(kind=kind, subject_id__in=[pk for own, pk in found if own is model])
     for row in Deadline.objects.filter(asked, settled_at__isnull=True).order_by("due_at"):
+        if _reminds(models[row.kind], row.name):
+            continue
         note = DueNote(row.name, row.transition, row.due_at, why_lines(models[row.kind], row.explanation))
         found[models[row.kind], row.subject_id][row.name] = note
     return found
+
+
+@cache
+def _reminds(model: type[Machine], name: str) -> bool:
+    return any(rule.reminds for rules in table_of(model).deadlines.values() for rule in rules if rule.name == name)
 
 
 def last_explanation(kind: str, subject: int, name: str) -> dict[str, Any]:

@@ -95,7 +95,15 @@ def _check(table: MachineTable) -> None:
     dead = {s for s in known if not any(s in r.sources and r.target != s for r in table.rows.values())}
     if dead - set(table.endings):
         raise MachineError(f"{table.kind}: dead ends not declared: {sorted(dead - set(table.endings))}")
+    loud = [row.name for row in table.rows.values() if row.quiet and _changes_something(row)]
+    if loud:
+        raise MachineError(f"{table.kind}: not quiet, they change something: {sorted(loud)}")
     _check_deadlines(table)
+
+
+def _changes_something(row: Row) -> bool:
+    moves = row.moves_deadlines or row.sources != (row.target,)
+    return moves or bool(row.sets or row.then) or not row.hidden
 
 
 def _reached(table: MachineTable) -> set[str]:

@@ -153,6 +153,9 @@ def _clocks(old: RuleContent, new: RuleContent) -> Iterator[Change]:
     for name, label in words.CLOCKS.items():
         before, after = getattr(old.clocks, name), getattr(new.clocks, name)
         yield from comparing.values(str(label), before, after, words.span_words)
+    yield from comparing.sequences(
+        _("Reminder"), old.reminders, new.reminders, words.reminder_words, words.reminder_words
+    )
     yield from comparing.values(
         _("When no decision comes in time"), old.silence, new.silence, words.SILENCES.__getitem__
     )

@@ -12,7 +12,8 @@ from appraisal.editions import words
 from appraisal.editions.fields import Act, Field, Group, Row
 from appraisal.editions.paths import rows_of, value_at
 from appraisal.pages.triggers import KIND_LABELS
-from appraisal.rules import ATTENDANCE, LOW_SCORE, MATRIX_2022, NUMERIC_2019, RATINGS, UNMET_TARGETS, Clocks
+from appraisal.rule_clocks import Clocks
+from appraisal.rules import ATTENDANCE, LOW_SCORE, MATRIX_2022, NUMERIC_2019, RATINGS, UNMET_TARGETS
 
 Content = Mapping[str, Any]
 
@@ -136,8 +137,33 @@ def _clocks(content: Content) -> list[Group]:
     )
     return [
         Group("clocks", _("Lengths of time"), rows),
+        _reminders(content),
         Group("silence", _("Silence"), (Row((silence,)),)),
     ]
+
+
+def _reminders(content: Content) -> Group:
+    rows = tuple(_reminder(at, one) for at, one in enumerate(rows_of(content, "reminders")))
+    lead = _("Whoever has the step is reminded at eight in the morning of that day, at most three times for a step.")
+    acts = tuple(
+        Act(f"add:reminders:{step}", _("Add a reminder: %(step)s") % {"step": label}, "secondary")
+        for step, label in words.STEPS.items()
+    )
+    return Group("reminders", _("Reminders before a step ends"), rows, lead=lead, acts=acts)
+
+
+def _reminder(at: int, one: Mapping[str, Any]) -> Row:
+    number = {"number": at + 1}
+    place = ("reminders", at, "before")
+    return Row(
+        (
+            Field((*place, "days"), "whole", _("Days before the end"), width=4),
+            Field((*place, "unit"), "choice", _("Counted in"), options=tuple(words.SPANS.items())),
+        ),
+        title=_("Reminder %(number)s: %(step)s")
+        % {**number, "step": words.STEPS.get(str(one.get("step")), one.get("step"))},
+        acts=(Act(f"remove:reminders:{at}", _("Remove reminder %(number)s") % number),),
+    )
 
 
 def _clock(name: str) -> Row:

@@ -24,6 +24,7 @@ PART_OF: Final[Mapping[str, str]] = {
     "triggers": "triggers",
     "clocks": "clocks",
     "silence": "clocks",
+    "reminders": "clocks",
     "distribution": "distribution",
     "credit": "credit",
 }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from appraisal.default_rules import MATRIX, banded_rules, default_content, default_rules
 from appraisal.editions.paths import Key, rows_of, value_at, with_row, with_value, without
 from appraisal.numeric_rules import numeric_rules
+from appraisal.rule_clocks import REMINDED_STEPS, SELF_STEP
 from appraisal.rule_parsing import CODE_LENGTH
 from appraisal.rules import (
     ATTENDANCE,
@@ -37,9 +38,10 @@ LISTS: Final[Mapping[str, tuple[Key, ...]]] = {
     "predicates": ("predicates",),
     "bands": ("bands",),
     "triggers": ("triggers",),
+    "reminders": ("reminders",),
     "credit": ("credit", "levels"),
 }
-BY_INDEX: Final = frozenset({"bands", "triggers"})
+BY_INDEX: Final = frozenset({"bands", "triggers", "reminders"})
 
 
 def changed_by(content: Content, act: str, *, name: str = "") -> Content:
@@ -102,6 +104,11 @@ def _new_trigger(content: Content, which: str, name: str) -> dict[str, Any]:
     return {"kind": kind, **NEW_GROUNDS[kind]}
 
 
+def _new_reminder(content: Content, which: str, name: str) -> dict[str, Any]:
+    step = which if which in REMINDED_STEPS else SELF_STEP
+    return {"step": step, "before": {"days": 3, "unit": "calendar_days"}}
+
+
 def _new_level(content: Content, which: str, name: str) -> dict[str, Any]:
     return {**_named(content, "credit", name), "coefficient": ""}
 
@@ -119,6 +126,7 @@ NEW_ROWS: Final[Mapping[str, NewRow]] = {
     "predicates": _new_predicate,
     "bands": _new_band,
     "triggers": _new_trigger,
+    "reminders": _new_reminder,
     "credit": _new_level,
 }
 

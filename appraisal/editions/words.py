@@ -7,6 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from appraisal.rule_clocks import Reminder, Span
 from appraisal.rules import (
     BEHAVIOUR,
     EXPECTATION_SCALE,
@@ -15,7 +16,6 @@ from appraisal.rules import (
     RESULTS,
     SCORE_SCALE,
     WEIGHTED_BANDS,
-    Span,
 )
 from appraisal.silence import OPTIONS
 
@@ -53,6 +53,13 @@ SPANS: Final[Mapping[str, Any]] = {
     "working_days": gettext_lazy("working days"),
     "calendar_days": gettext_lazy("calendar days"),
 }
+STEPS: Final[Mapping[str, Any]] = {
+    "self_assessment": gettext_lazy("Self-assessment by the employee"),
+    "review": gettext_lazy("Review by the assessor"),
+    "window": gettext_lazy("Accepting the result or objecting"),
+    "answer": gettext_lazy("The assessor's answer to an objection"),
+    "decision": gettext_lazy("The decision on an objection"),
+}
 SILENCES: Final[Mapping[str, Any]] = dict(OPTIONS)
 
 # The parts of a rule set in the order of its pages.
@@ -83,6 +90,11 @@ TABS: Final[Mapping[str, Any]] = {
 def span_words(span: Span) -> str:
     """A length of time, as "14 calendar days"."""
     return f"{span.days} {SPANS[span.unit]}"
+
+
+def reminder_words(one: Reminder) -> str:
+    """A reminder, as "3 calendar days before the end: Self-assessment by the employee"."""
+    return _("%(span)s before the end: %(step)s") % {"span": span_words(one.before), "step": STEPS[one.step]}
 
 
 def yes_or_no(answer: object) -> str:

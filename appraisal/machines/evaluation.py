@@ -16,6 +16,7 @@ from appraisal.machines.evaluation_course import (
     EvaluationState,
     S,
 )
+from appraisal.reminders import reminding
 from workflow.machine import transition
 from workflow.roles import Role
 
@@ -41,6 +42,25 @@ def _reassignment(suffix: str, state: S) -> object:
 class EvaluationMachine(EvaluationCourse):
     """One person's appraisal in one cycle."""
 
+    # Before a step ends
+    remind_self = reminding(
+        "remind_self",
+        _("Self-assessment ends soon"),
+        source=S.SELF_ASSESSMENT,
+        event="evaluation.self_reminded",
+    )
+    remind_review = reminding(
+        "remind_review",
+        _("The review ends soon"),
+        source=S.SUPERVISOR_REVIEW,
+        event="evaluation.review_reminded",
+    )
+    remind_window = reminding(
+        "remind_window",
+        _("The time to respond ends soon"),
+        source=S.OBJECTION,
+        event="evaluation.window_reminded",
+    )
     # After the end
     admit_late = transition(
         "admit_late",

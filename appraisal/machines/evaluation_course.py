@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from appraisal import consequences, due_dates, effects, guards, seats, signatures, signers
 from appraisal.calibration import delivery
+from appraisal.reminders import reminders
+from appraisal.rule_clocks import REVIEW_STEP, SELF_STEP, WINDOW_STEP
 from workflow.documents.signing import signed
 from workflow.machine import Machine, deadline, input_field, state_field, text_field, transition
 from workflow.roles import Role
@@ -49,13 +51,20 @@ class EvaluationCourse(Machine):
     on_enter = {S.FINAL: (consequences.open_cases_if_low,)}
     deadlines = {
         S.DRAFT: (deadline("opens", fires="open_self_assessment", due=due_dates.window_start),),
-        S.SELF_ASSESSMENT: (deadline("self_ends", fires="lapse_self", due=due_dates.self_ends),),
-        S.SUPERVISOR_REVIEW: (deadline("review_ends", fires="review_overdue", due=due_dates.review_ends),),
+        S.SELF_ASSESSMENT: (
+            deadline("self_ends", fires="lapse_self", due=due_dates.self_ends),
+            *reminders(SELF_STEP, fires="remind_self", end=due_dates.self_ends),
+        ),
+        S.SUPERVISOR_REVIEW: (
+            deadline("review_ends", fires="review_overdue", due=due_dates.review_ends),
+            *reminders(REVIEW_STEP, fires="remind_review", end=due_dates.review_ends),
+        ),
         S.CALIBRATION: (deadline("calibration_ends", fires="release", due=due_dates.calibration_ends),),
         S.OBJECTION: (
             deadline("deemed_handed_over", fires="deem_handed_over", due=due_dates.deemed_handed_over),
-            deadline("window_warning", fires="warn_unopened", due=due_dates.window_warning),
+            deadline("window_warning", fires="warn_unopened", due=due_dates.window_warning, reminds=True),
             deadline("window_ends", fires="lapse_window", due=due_dates.window_ends),
+            *reminders(WINDOW_STEP, fires="remind_window", end=due_dates.window_ends),
         ),
     }
     # The rules are known by the cycle's hash, so that the locking read stays small.
@@ -222,6 +231,7 @@ class EvaluationCourse(Machine):
         by={Role.CLOCK},
         event="evaluation.window_ending",
         hidden=True,
+        quiet=True,
     )
     remind = transition(
         "remind",

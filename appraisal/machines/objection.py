@@ -1,31 +1,18 @@
 """The objection: written, filed, answered by the assessor, decided item by item by somebody who did not rate."""
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from appraisal import consequences, due_dates, effects, guards, hearing_steps, late, questions, signatures, signers
+from appraisal.machines.objection_states import PENDING, UNDECIDED, ObjectionState, S
+from appraisal.reminders import reminders, reminding
+from appraisal.rule_clocks import ANSWER_STEP, DECISION_STEP
 from appraisal.silence import can_be_given_back, former_decider_is_there, given_back, passed_by_silence
 from workflow.documents.signing import signed
 from workflow.machine import Machine, deadline, input_field, state_field, text_field, transition
 from workflow.roles import Role
 
+__all__ = ["PENDING", "UNDECIDED", "ObjectionMachine", "ObjectionState"]
 
-class ObjectionState(models.TextChoices):
-    """Where an objection stands."""
-
-    DRAFTED = "drafted", _("Being written")
-    LATE = "late", _("Filed out of time")
-    FILED = "filed", _("Filed")
-    ANSWERED = "answered", _("Awaiting decision")
-    DECIDED = "decided", _("Decided")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-    LAPSED = "lapsed", _("Not filed in time")
-    OUT_OF_TIME = "out_of_time", _("Out of time")
-
-
-S = ObjectionState
-UNDECIDED = (S.DRAFTED, S.LATE, S.FILED, S.ANSWERED)
-PENDING = (S.FILED, S.ANSWERED)
 REASON = text_field("reason", label=_("Reason"))
 RATING = (("1", _("Below expectation")), ("2", _("As expected")), ("3", _("Above expectation")))
 
@@ -44,10 +31,14 @@ class ObjectionMachine(Machine):
     }
     deadlines = {
         S.LATE: (deadline("admission_ends", fires="late_lapse", due=late.admission_ends),),
-        S.FILED: (deadline("answer_ends", fires="answer_lapse", due=due_dates.answer_ends),),
+        S.FILED: (
+            deadline("answer_ends", fires="answer_lapse", due=due_dates.answer_ends),
+            *reminders(ANSWER_STEP, fires="remind_answer", end=due_dates.answer_ends),
+        ),
         S.ANSWERED: (
             deadline("decision_ends", fires="decision_overdue", due=due_dates.decision_ends),
             deadline("silence_ends", fires="pass_on", due=due_dates.silence_ends),
+            *reminders(DECISION_STEP, fires="remind_decision", end=due_dates.decision_time),
         ),
     }
     lock_related = ("evaluation", "evaluation__cycle", "evaluation__unit")
@@ -132,6 +123,9 @@ class ObjectionMachine(Machine):
         sets=effects.objection_answered,
         then=(signed(signers.answering),),
         event="objection.answered",
+    )
+    remind_answer = reminding(
+        "remind_answer", _("The time to answer ends soon"), source=S.FILED, event="objection.answer_reminded"
     )
     answer_lapse = transition(
         "answer_lapse",
@@ -253,6 +247,9 @@ class ObjectionMachine(Machine):
         then=(consequences.write_decider_name, consequences.name_decider_on_evaluation),
         event="objection.given_back",
         moves_deadlines=True,
+    )
+    remind_decision = reminding(
+        "remind_decision", _("The time to decide ends soon"), source=S.ANSWERED, event="objection.decision_reminded"
     )
     decision_overdue = transition(
         "decision_overdue",

@@ -156,7 +156,8 @@ def _sections(content: RuleContent, language: str | None) -> list[SectionLine]:
 
 def _clocks(content: RuleContent) -> list[tuple[Any, str]]:
     lengths = [(label, words.span_words(getattr(content.clocks, name))) for name, label in words.CLOCKS.items()]
-    return [*lengths, (_("When no decision comes in time"), str(words.SILENCES[content.silence]))]
+    reminders = [(_("Reminder"), words.reminder_words(one)) for one in content.reminders]
+    return [*lengths, *reminders, (_("When no decision comes in time"), str(words.SILENCES[content.silence]))]
 
 
 def _cells(content: RuleContent, language: str | None) -> list[list[str]]:

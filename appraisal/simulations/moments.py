@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from appraisal.rules import Clocks, Span
+from appraisal.rule_clocks import Clocks, Span
 from workflow.calendars import WorkCalendar, due_after, local_day, reminder_before
 
 WARNING: Final = "warning_before"

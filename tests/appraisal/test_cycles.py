@@ -265,7 +265,9 @@ def test_an_extension_moves_what_is_pending_and_explains_itself(world: World, cy
         do.let_clock_work()
         form = world.form_of("siti")
         assert (form.state, form.unfilled) == ("supervisor_review", True)
-        review = Deadline.objects.get(kind=Evaluation.kind, subject_id=form.pk, settled_at__isnull=True)
+        review = Deadline.objects.get(
+            kind=Evaluation.kind, subject_id=form.pk, name="review_ends", settled_at__isnull=True
+        )
         assert review.due_at.isoformat() == "2026-11-06T16:59:59.999000+00:00"
 
 

@@ -40,7 +40,8 @@ def answered(**rules: Any) -> tuple[World, Objection]:
 
 
 def due_of(objection: Objection) -> Deadline:
-    return Deadline.objects.get(kind=Objection.kind, subject_id=objection.pk, settled_at__isnull=True)
+    ends = Deadline.objects.exclude(name__contains="_reminder_")
+    return ends.get(kind=Objection.kind, subject_id=objection.pk, settled_at__isnull=True)
 
 
 def silent_until(moment: datetime, objection: Objection) -> Objection:

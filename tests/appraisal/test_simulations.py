@@ -14,7 +14,8 @@ from appraisal.actions import cycles, evaluations, rule_sets, simulations
 from appraisal.default_rules import default_rules
 from appraisal.models import Cycle, Evaluation, ItemFacts, RuleSet, Simulation
 from appraisal.pages.simulations import outcome_of
-from appraisal.rules import ATTENDANCE, RuleContent, Span, Trigger, as_json
+from appraisal.rule_clocks import Span
+from appraisal.rules import ATTENDANCE, RuleContent, Trigger, as_json
 from appraisal.simulations.tally import COUNTS
 from tests.appraisal import world as do
 from tests.appraisal.conftest import CYCLE

@@ -29,6 +29,9 @@ adjust               | kadis           | - - - - yes - - - - -
 release              | kadis hana hari clock | - - - - yes - - - - -
 acknowledge          | siti            | - - - - - yes yes - - -
 deem_handed_over     | clock           | - - - - - yes yes - - -
+remind_self          | clock           | - yes - - - - - - - -
+remind_review        | clock           | - - yes yes - - - - - -
+remind_window        | clock           | - - - - - yes yes - - -
 warn_unopened        | clock           | - - - - - yes yes - - -
 remind               | hana hari       | - - - - - yes yes - - -
 accept               | siti            | - - - - - yes disputed - - -

@@ -32,6 +32,8 @@ withdraw_late    | siti      | - - - - - - - - yes -
 late_lapse       | clock     | - - - - - - - - yes -
 discard          | siti      | yes - - - - - - - - -
 answer           | kabid     | - not_answered - - - - - - - -
+remind_answer    | clock     | - yes - - - - - - - -
+remind_decision  | clock     | - - yes yes yes - - - - -
 answer_lapse     | clock     | - yes - - - - - - - -
 decide           | kadis     | - - not_ruled not_ruled yes - - - - -
 ask_employee     | kadis     | - - yes yes yes - - - - -

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from notifications import dispatch
-from notifications.routes import Route, routes_by_event, tell
+from notifications.route import Route, routes_by_event, tell
 from organization.models import Employee
 from tests.sample.models import Parcel
 from tests.workflow.conftest import NOW, clerk, loader, owner, parcel, stopped_clock

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from notifications import checks
-from notifications.routes import ROUTES, Route, routes_by_event
+from notifications.route import Route, routes_by_event
+from notifications.routes import ROUTES
 from workflow import recounting
 from workflow.notices import notice_text, registered_texts, text_of
 from workflow.tables import machines, table_of

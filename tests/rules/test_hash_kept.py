@@ -11,12 +11,12 @@ from appraisal.rules import ATTENDANCE, LOW_SCORE, PASSES_ON, Trigger, Words, as
 from appraisal.scoring import Rated, compute
 from tests.rules.contents import ALONE, BANDS, MATRIX, put, rated
 
-BEFORE = replace(default_rules(), credit=None, distribution=None, advice=())
+BEFORE = replace(default_rules(), credit=None, distribution=None, advice=(), reminders=())
 # Computed by the release before the numeric scheme, credit points and shares were known.
 KNOWN = {
     "38022672e2e0f5ca41522588e6170ca8589b2572add141f10e75e2b055638b65": BEFORE,
     "35044643e34f2acd9654423225443ec25d4e9d583b13bce233a44d3336049ba5": replace(
-        banded_rules(alternate_decider="1"), advice=()
+        banded_rules(alternate_decider="1"), advice=(), reminders=()
     ),
     "0c738d5ddb0ebb0aae01f44de2b9a9cd7fe94b6815a6e8ed56beeed7a5688ea8": replace(
         BEFORE, triggers=(Trigger(LOW_SCORE, Decimal("1.5")),), silence=PASSES_ON
@@ -36,7 +36,7 @@ def test_grounds_of_facts_keep_the_shape_of_the_others() -> None:
 
 def test_what_says_nothing_is_not_in_the_text() -> None:
     plain = as_json(BEFORE)
-    assert not {"triggers", "silence", "credit", "peers_heard", "advice"} & set(plain)
+    assert not {"triggers", "silence", "credit", "peers_heard", "advice", "reminders"} & set(plain)
     assert all("innovation" not in band for band in as_json(BANDS)["bands"])
 
 

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from appraisal import rule_parsing, rules
+from appraisal.rule_clocks import Clocks, Span
 from appraisal.rule_parsing import RuleFaults, parse_rules, read_shape, stored_content
 from appraisal.rule_reader import LARGEST_INTEGER, LONGEST_NUMBER, Reader, RuleFault
-from appraisal.rules import Clocks, Span, Words, as_json
+from appraisal.rules import Words, as_json
 from tests.rules.contents import ALONE, BANDS, MATRIX, Change, data_of, each_content, faults, put, read
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appraisal.rules import ATTENDANCE, LOW_SCORE, Clocks, Span, Trigger
+from appraisal.rule_clocks import Clocks, Span
+from appraisal.rules import ATTENDANCE, LOW_SCORE, Trigger
 from appraisal.scoring import Rated, compute
 from appraisal.simulations import tally as counting
 from appraisal.simulations.judging import NO_JUDGEMENT, NOT_RATED, OTHER_SCALE, Verdict, judge
