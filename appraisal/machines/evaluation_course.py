@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appraisal import consequences, due_dates, effects, guards, seats, signatures, signers
 from appraisal.calibration import delivery
+from appraisal.segments import steps as segments
 from workflow.documents.signing import signed
 from workflow.machine import Machine, deadline, input_field, state_field, text_field, transition
 from workflow.roles import Role
@@ -35,6 +36,7 @@ RATED = (
     guards.all_rated,
     guards.both_areas_rated,
     guards.deviation_is_explained,
+    segments.segments_are_followed,
     guards.assessor_is_settled,
 )
 
@@ -138,7 +140,12 @@ class EvaluationCourse(Machine):
         by={Role.ASSESSOR},
         when=(*RATED, guards.no_calibration_asked),
         sets=effects.result_approved,
-        then=(signatures.write_rater, consequences.record_result, signed(signers.assessor)),
+        then=(
+            signatures.write_rater,
+            consequences.record_result,
+            segments.complete_with_form,
+            signed(signers.assessor),
+        ),
         event="evaluation.approved",
     )
     propose = transition(
@@ -149,7 +156,7 @@ class EvaluationCourse(Machine):
         by={Role.ASSESSOR},
         when=(*RATED, guards.calibration_is_asked),
         sets=seats.rated_in_place,
-        then=(signatures.write_rater, signed(signers.assessor)),
+        then=(signatures.write_rater, segments.complete_with_form, signed(signers.assessor)),
         event="evaluation.proposed",
     )
     review_overdue = transition(
