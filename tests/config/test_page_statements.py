@@ -35,6 +35,7 @@ from appraisal.models import (
     LibraryResult,
     LogEntry,
     Objection,
+    PeriodSegment,
     Plan,
     PlanVersion,
     Recognition,
@@ -306,7 +307,7 @@ ALONE: Final = """
     organization:password organization:profile organization:tokens organization:slips organization:units
     organization:employees organization:grants organization:regional-days organization:imports organization:settings
     organization:exchange organization:register organization:delegations organization:new-delegation
-    appraisal:corrections cases:counsellings
+    appraisal:corrections appraisal:segments cases:counsellings
     cases:feedbacks cases:board cases:new cases:moved cases:templates cases:template_new cases:trainings
     cases:my_trainings cases:hours cases:training_new cases:enrolments appraisal:mine appraisal:team
     appraisal:objections appraisal:cycles appraisal:cycle-new appraisal:rule-sets appraisal:reports
@@ -330,6 +331,7 @@ ABOUT: Final[dict[str, Addresses]] = {
     "organization:delegation": one_of(Delegation),
     "organization:new-delegation-for": of_people,
     "appraisal:correction": one_of(AssessorCorrection),
+    "appraisal:segment": one_of(PeriodSegment),
     "appraisal:correction-new": own_open_form,
     "appraisal:plan-version": of_version,
     "appraisal:plans-library-entry": any_of(LibraryResult),
