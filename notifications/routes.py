@@ -6,27 +6,13 @@ deed is not told of it. The words are registered by the app that owns the subjec
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from notifications.route import Route, tell
 from workflow.roles import Role
 
 
-@dataclass(frozen=True)
-class Route:
-    """One line of the table."""
-
-    event: str
-    to: tuple[str, ...]
-    text: str
-    urgent: bool = False
-    mail: bool = False
-
-
-def tell(event: str, *to: Role, text: str = "", urgent: bool = False, mail: bool = False) -> Route:
-    """One line; the words are those of the event unless another key is named."""
-    return Route(event=event, to=tuple(role.value for role in to), text=text or event, urgent=urgent, mail=mail)
-
+__all__ = ["ROUTES", "Route", "routes_by_event", "tell"]
 
 _SUBJECT, _ASSESSOR, _SUPERIOR, _DECIDER = Role.SUBJECT, Role.ASSESSOR, Role.SUPERIOR, Role.DECIDER
 _COACH, _HR, _OFFICER, _COUNSELLOR = Role.COACH, Role.HR, Role.TRAINING_OFFICER, Role.COUNSELLOR

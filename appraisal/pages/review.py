@@ -66,7 +66,6 @@ class ReviewForm:
     parts: tuple[Part, ...]
     faults: tuple[tuple[str, str], ...]
     errors: Mapping[str, str]
-    url: str
     key: str
     notes: tuple[NoteView, ...] = ()
     nudges: tuple[str, ...] = ()
@@ -77,6 +76,11 @@ class ReviewForm:
     def revision(self) -> int:
         """The number of saves the page was built from."""
         return int(self.head.evaluation.review_revision)
+
+    @property
+    def url(self) -> str:
+        """Where the page saves."""
+        return reverse("appraisal:review", args=[self.head.evaluation.public_id])
 
     @property
     def year(self) -> str:
@@ -123,7 +127,6 @@ def form_of(
         parts=parts_of(evaluation, head, fields),
         faults=tuple((f"id_{one.field}", str(one.message)) for one in faults),
         errors=errors,
-        url=reverse("appraisal:review", args=[evaluation.public_id]),
         key=uuid4().hex,
         notes=tuple(NoteView(note, (), "") for note in dialogue.notes),
         beside=dialogue,
