@@ -11,7 +11,6 @@ from typing import Final
 from notifications.route import Route, tell
 from workflow.roles import Role
 
-
 __all__ = ["ROUTES", "Route", "routes_by_event", "tell"]
 
 _SUBJECT, _ASSESSOR, _SUPERIOR, _DECIDER = Role.SUBJECT, Role.ASSESSOR, Role.SUPERIOR, Role.DECIDER

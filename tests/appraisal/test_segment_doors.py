@@ -62,7 +62,7 @@ def test_at_once_the_former_assessor_sees_nothing_of_form_and_plan_at_any_door(m
     assert "Siti" not in page.get(reverse("appraisal:team")).content.decode()
     assert api.get(f"{V1}evaluations/{form.public_id}/").status_code == 404
     assert api.get(f"{V1}plans/{plan.public_id}/").status_code == 404
-    listed = api.get(f"{V1}evaluations/").json()["data"]
+    listed = api.get(f"{V1}evaluations/").json()["results"]
     assert str(form.public_id) not in [one["id"] for one in listed]
     assert rest(moved, "kaban").get(f"{V1}evaluations/{form.public_id}/").status_code == 200
 
@@ -180,7 +180,7 @@ def test_the_page_saves_as_typed_and_closes(moved: World) -> None:
     assert both.status_code == 409
     early = kabid.post(address, {"revision": "1", "version": row.version, "note": "Satu", "act": "close"})
     assert early.status_code == 422
-    whole = {"revision": "1", "version": row.version, "results_rating": "3", "behaviour_rating": "2", "act": "close"}
+    whole = {"revision": "2", "version": row.version, "results_rating": "3", "behaviour_rating": "2", "act": "close"}
     assert kabid.post(address, whole).status_code == 302
     assert PeriodSegment.objects.get(pk=row.pk).state == "closed"
 
@@ -196,7 +196,7 @@ def test_rest_saves_closes_and_excuses(moved: World) -> None:
     assert rest(moved, "kaban").post(f"{address}transitions/", order, format="json").status_code == 403
     assert rest(moved, "asing").post(f"{address}transitions/", order, format="json").status_code == 404
     assert kabid.post(f"{address}transitions/", order, format="json").status_code == 200
-    listed = rest(moved, "hana").get(f"{V1}segments/?state=closed").json()["data"]
+    listed = rest(moved, "hana").get(f"{V1}segments/?state=closed").json()["results"]
     assert [one["id"] for one in listed] == [str(row.public_id)]
 
 
