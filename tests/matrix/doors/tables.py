@@ -200,7 +200,9 @@ def delegation() -> Grid:
 
 
 def segment() -> Grid:
-    return read_grid(SEGMENT, knowing=SEGMENT_KNOWN, strangers=SEGMENT_STRANGERS)
+    grid = read_grid(SEGMENT, knowing=SEGMENT_KNOWN, strangers=SEGMENT_STRANGERS)
+    # The running days are Kaban's own: he may close, but not before the form leaves him.
+    return type(grid)(grid.situations, {**grid.answers, ("close", "current", "kaban"): "409"})
 
 
 def correction() -> Grid:
