@@ -25,6 +25,7 @@ from workflow.worklist import worklist_of
 V1 = "/api/v1/"
 BACKEND = "organization.authentication.NipOrUsernameBackend"
 DAY = date(2026, 11, 2)
+FEW = 15 + 2  # what the session and the account of a signed-in browser cost
 SECRET = "Rencana pelatihan belum selesai."
 
 
@@ -229,6 +230,20 @@ def test_the_right_people_are_told(moved: World) -> None:
     assert ("kabid", "period_segment.handed_over") in told
     assert ("kaban", "evaluation.line_followed") in told
     assert ("siti", "evaluation.line_followed.subject") in told
+
+
+def test_the_pages_take_at_most_fifteen_statements(moved: World, django_assert_max_num_queries: Any) -> None:
+    first, last = seg.segments(moved, "siti")
+    seg.close(moved, seg.draft(moved, first, "kabid"), "kabid")
+    form = do.rate(moved, "siti")
+    page = reverse("appraisal:segment", args=[last.public_id])
+    shown = [("kaban", page), ("siti", page), ("hana", page), ("siti", reverse("appraisal:segments"))]
+    shown.append(("kaban", reverse("appraisal:review", args=[form.public_id])))
+    for name, address in shown:
+        client = browser(moved, name)
+        client.get(address)
+        with django_assert_max_num_queries(FEW):
+            assert client.get(address).status_code == 200
 
 
 def test_the_last_segment_ends_with_the_period(moved: World) -> None:
