@@ -207,7 +207,9 @@ def reopened(step: Step) -> Columns:
 def assessor_replaced(step: Step) -> Columns:
     """The new assessor and that person's own assessor of today."""
     from appraisal import lines
+    from appraisal.segments.handing_over import remember_former
 
+    remember_former(step.subject)
     found = lines.line_from(step.payload["assessor"], at=step.at, zone=step.subject.cycle.zone)
     return {"assessor_id": found.assessor_id, "superior_id": found.superior_id, "review_overdue_at": None}
 

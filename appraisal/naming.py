@@ -39,6 +39,12 @@ name_kind(
     page="appraisal:correction",
     person="evaluation__employee",
 )
+name_kind(
+    "appraisal.period_segment",
+    title="evaluation__employee_name",
+    page="appraisal:segment",
+    person="evaluation__employee",
+)
 name_kind("appraisal.cycle", title="name", page="appraisal:cycle")
 name_kind("appraisal.rule_set", title="name", page="appraisal:rule-set")
 name_kind("appraisal.award", title="employee_name", page="appraisal:award", person="employee")

@@ -11,6 +11,7 @@ from appraisal.dialogue import notices as dialogue_notices  # noqa: F401
 from appraisal.patterns import notices as pattern_notices  # noqa: F401
 from appraisal.plans import notices as plan_notices  # noqa: F401
 from appraisal.recognition import notices as recognition_notices  # noqa: F401
+from appraisal.segments import notices as segment_notices  # noqa: F401
 from workflow.notices import NEUTRAL, notice_text
 
 _OPEN_FORM = _("Open form")
@@ -128,6 +129,8 @@ _form("evaluation.reopening_declined", _("The reopening was declined: %(person)s
 _form("evaluation.reopened", _("The evaluation of %(person)s was reopened, %(cycle)s"))
 _form("evaluation.reassigned", _("You are now the assessor of %(person)s, %(cycle)s"))
 _form("evaluation.reassigned.subject", _("Your assessor changed: %(cycle)s"))
+_form("evaluation.line_followed", _("You are now the assessor of %(person)s, %(cycle)s"))
+_form("evaluation.line_followed.subject", _("Your assessor changed: %(cycle)s"))
 _form("evaluation.cancelled", _("The evaluation of %(person)s was cancelled, %(cycle)s"))
 
 _dispute("objection.filed", _("Answer the objection of %(person)s, %(cycle)s"), mail=_("An objection waits for you."))

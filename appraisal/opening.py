@@ -19,6 +19,7 @@ from appraisal.eligibility import without_form
 from appraisal.lines import line_of
 from appraisal.models import Cycle, Evaluation, EvaluationItem
 from appraisal.rules import Indicator
+from appraisal.segments.opening import segments_before
 from appraisal.set_inserts import insert_select, json_column, json_rows, new_uuid
 from organization.reporting import lines_for
 from workflow import clock
@@ -81,7 +82,9 @@ def make_forms(cycle: Cycle, employee_ids: Sequence[int], *, actor: Actor, at: d
         cursor.execute(*_bounds(cycle, employee_ids))
         first, last = cursor.fetchone()
         cursor.execute(*_items(cycle, cycle.rules.indicators, first, last))
-    return begin_many(Evaluation, first_id=first, last_id=last, actor=actor, at=at, deadline=_opens(cycle, at))
+    made = begin_many(Evaluation, first_id=first, last_id=last, actor=actor, at=at, deadline=_opens(cycle, at))
+    segments_before(cycle, (first, last), employee_ids, on=on, at=at)
+    return made
 
 
 def _opens(cycle: Cycle, at: datetime) -> NewDeadline:

@@ -43,6 +43,8 @@ ROUTES: Final[Sequence[Route]] = (
     tell("evaluation.reopened", _SUBJECT, _ASSESSOR, urgent=True),
     tell("evaluation.reassigned", _ASSESSOR, urgent=True),
     tell("evaluation.reassigned", _SUBJECT, text="evaluation.reassigned.subject"),
+    tell("evaluation.line_followed", _ASSESSOR, urgent=True),
+    tell("evaluation.line_followed", _SUBJECT, text="evaluation.line_followed.subject"),
     tell("evaluation.cancelled", _SUBJECT, _ASSESSOR),
     tell("evaluation.dates_recounted", _SUBJECT, _ASSESSOR, mail=True),
     # Who assesses
@@ -51,6 +53,12 @@ ROUTES: Final[Sequence[Route]] = (
     tell("assessor_correction.refused", _SUBJECT, urgent=True, mail=True),
     tell("assessor_correction.withdrawn", _HR),
     tell("assessor_correction.overdue", _HR, urgent=True, mail=True),
+    tell("period_segment.handed_over", _ASSESSOR, urgent=True, mail=True),
+    tell("period_segment.closing_soon", _ASSESSOR, urgent=True, mail=True),
+    tell("period_segment.closed", _DECIDER),
+    tell("period_segment.lapsed", _ASSESSOR),
+    tell("period_segment.lapsed", _DECIDER, _HR, text="period_segment.lapsed.office"),
+    tell("period_segment.excused", _ASSESSOR, _DECIDER),
     # Objection
     tell("objection.filed", _ASSESSOR, urgent=True, mail=True),
     tell("objection.filed", _DECIDER, text="objection.filed.decider"),

@@ -23,6 +23,7 @@ from appraisal.api.performance_plans import PlanLibraryViewSet, PlanViewSet
 from appraisal.api.protection import ProtectionViewSet
 from appraisal.api.recognition import RecognitionViewSet
 from appraisal.api.rewards import AwardViewSet, HonourViewSet, ProgrammeViewSet
+from appraisal.api.segments import SegmentViewSet
 from appraisal.api.simulations import SimulationViewSet
 
 ROUTES = [
@@ -31,6 +32,7 @@ ROUTES = [
     ("simulations", SimulationViewSet, "simulation"),
     ("evaluations", EvaluationViewSet, "evaluation"),
     ("assessor-corrections", CorrectionViewSet, "assessor-correction"),
+    ("segments", SegmentViewSet, "segment"),
     ("objections", ObjectionViewSet, "objection"),
     ("hearings", HearingViewSet, "hearing"),
     ("plans", PlanViewSet, "plan"),

@@ -17,6 +17,8 @@ from appraisal.machines.evaluation_course import (
     S,
 )
 from appraisal.reminders import reminding
+from appraisal.segments import handing_over, moving
+from appraisal.segments import steps as segments
 from workflow.machine import transition
 from workflow.roles import Role
 
@@ -34,8 +36,24 @@ def _reassignment(suffix: str, state: S) -> object:
         when=(guards.assessor_fits,),
         needs=(ASSESSOR, REASON),
         sets=effects.assessor_replaced,
-        then=(consequences.write_assessor_names,),
+        then=(consequences.write_assessor_names, handing_over.assessor_was_named),
         event="evaluation.reassigned",
+    )
+
+
+def _following(suffix: str, state: S) -> object:
+    """The form goes over to the lawful assessor of the day, in the unit of its person; every date stays."""
+    return transition(
+        f"follow{suffix}",
+        label=_("Follow the person to the present assessor"),
+        source=state,
+        target=state,
+        by={Role.CLOCK},
+        when=(moving.goes_elsewhere,),
+        sets=moving.followed,
+        then=(moving.write_names, handing_over.line_was_followed),
+        event="evaluation.line_followed",
+        hidden=True,
     )
 
 
@@ -153,6 +171,9 @@ class EvaluationMachine(EvaluationCourse):
     reassign_draft = _reassignment("_draft", S.DRAFT)
     reassign_self = _reassignment("_self", S.SELF_ASSESSMENT)
     reassign = _reassignment("", S.SUPERVISOR_REVIEW)
+    follow_draft = _following("_draft", S.DRAFT)
+    follow_self = _following("_self", S.SELF_ASSESSMENT)
+    follow = _following("", S.SUPERVISOR_REVIEW)
     cancel = transition(
         "cancel",
         label=_("Cancel the evaluation"),
@@ -161,7 +182,13 @@ class EvaluationMachine(EvaluationCourse):
         by={Role.HR},
         needs=(REASON,),
         sets=effects.cancelled,
-        then=(consequences.end_objections, late.end_waiting, corrections.end_waiting, delivery.withdraw_entries),
+        then=(
+            consequences.end_objections,
+            late.end_waiting,
+            corrections.end_waiting,
+            segments.cancel_with_form,
+            delivery.withdraw_entries,
+        ),
         event="evaluation.cancelled",
     )
     cancel_with_cycle = transition(
@@ -176,6 +203,7 @@ class EvaluationMachine(EvaluationCourse):
             consequences.end_objections,
             late.end_waiting,
             corrections.end_waiting,
+            segments.cancel_with_form,
             consequences.withdraw_cases,
             withdraw_awards,
             reopen_years,

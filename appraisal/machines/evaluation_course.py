@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from appraisal import consequences, due_dates, effects, guards, seats, signatures, signers
 from appraisal.calibration import delivery
-from appraisal.reminders import reminders
+from appraisal.reminders import reminders, reminding
 from appraisal.rule_clocks import REVIEW_STEP, SELF_STEP, WINDOW_STEP
+from appraisal.segments import steps as segments
 from workflow.documents.signing import signed
 from workflow.machine import Machine, deadline, input_field, state_field, text_field, transition
 from workflow.roles import Role
@@ -37,6 +38,7 @@ RATED = (
     guards.all_rated,
     guards.both_areas_rated,
     guards.deviation_is_explained,
+    segments.segments_are_followed,
     guards.assessor_is_settled,
 )
 
@@ -147,7 +149,12 @@ class EvaluationCourse(Machine):
         by={Role.ASSESSOR},
         when=(*RATED, guards.no_calibration_asked),
         sets=effects.result_approved,
-        then=(signatures.write_rater, consequences.record_result, signed(signers.assessor)),
+        then=(
+            signatures.write_rater,
+            consequences.record_result,
+            segments.complete_with_form,
+            signed(signers.assessor),
+        ),
         event="evaluation.approved",
     )
     propose = transition(
@@ -158,7 +165,7 @@ class EvaluationCourse(Machine):
         by={Role.ASSESSOR},
         when=(*RATED, guards.calibration_is_asked),
         sets=seats.rated_in_place,
-        then=(signatures.write_rater, signed(signers.assessor)),
+        then=(signatures.write_rater, segments.complete_with_form, signed(signers.assessor)),
         event="evaluation.proposed",
     )
     review_overdue = transition(
@@ -223,15 +230,8 @@ class EvaluationCourse(Machine):
         hidden=True,
         moves_deadlines=True,
     )
-    warn_unopened = transition(
-        "warn_unopened",
-        label=_("The window ends soon"),
-        source=S.OBJECTION,
-        target=S.OBJECTION,
-        by={Role.CLOCK},
-        event="evaluation.window_ending",
-        hidden=True,
-        quiet=True,
+    warn_unopened = reminding(
+        "warn_unopened", _("The window ends soon"), source=S.OBJECTION, event="evaluation.window_ending"
     )
     remind = transition(
         "remind",

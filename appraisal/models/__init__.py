@@ -20,6 +20,7 @@ from appraisal.models.questions import ObjectionQuestion, Side
 from appraisal.models.recognition import Recognition
 from appraisal.models.rewards import Award, AwardResult, RewardProgramme
 from appraisal.models.rule_sets import RuleSet
+from appraisal.models.segments import PeriodSegment, SegmentGround
 from appraisal.models.simulations import Simulation
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "ObjectionItem",
     "ObjectionQuestion",
     "PeriodKind",
+    "PeriodSegment",
     "Plan",
     "PlanIndicator",
     "PlanResult",
@@ -69,6 +71,7 @@ __all__ = [
     "ResultRecord",
     "RewardProgramme",
     "RuleSet",
+    "SegmentGround",
     "ServiceMetric",
     "Side",
     "Simulation",

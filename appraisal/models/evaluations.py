@@ -28,7 +28,8 @@ class Evaluation(EvaluationMachine):
     ``decider`` is the person who decides the objection that is undecided now, if there is one. ``room`` is the
     calibration room that holds the form, or held it when its result was released.
     ``rated_by`` and what follows it are set only where a delegate rated in the place of the assessor.
-    ``assessor_contested``: the employee asked for another assessor and HR has not decided.
+    ``assessor_contested``: the employee asked for another assessor and HR has not decided. ``segmented``: the assessor
+    changed within the period, so that there are segments to read.
     """
 
     cycle = models.ForeignKey("appraisal.Cycle", on_delete=models.PROTECT, related_name="evaluations")
@@ -72,6 +73,7 @@ class Evaluation(EvaluationMachine):
 
     disputed = models.BooleanField(default=False)
     assessor_contested = models.BooleanField(default=False)
+    segmented = models.BooleanField(default=False)
     unfilled = models.BooleanField(default=False)
     calibrated = models.BooleanField(default=False)
     assisted_by = models.ForeignKey(

@@ -21,7 +21,8 @@ from appraisal.pages.heads import Head, head_of
 from appraisal.pages.items import ItemView, Showing, sections_of
 from appraisal.pages.objection_receipt import may_object_late
 from appraisal.pages.predicate import Outcome, stored_outcome
-from appraisal.policies import NOTICES, REVIEW, SELF
+from appraisal.pages.segments import PeriodHistory, history_for
+from appraisal.policies import NOTICES, RATINGS, REVIEW, SELF
 from appraisal.rules import HIGHEST, LOWEST
 from appraisal.sources.recorded import figures_where_needed
 from appraisal.triggers import NO_FIGURES, Ground, grounds_of
@@ -98,6 +99,7 @@ class ResultPage:
     url: str
     key: str
     moves: tuple[MoveLine, ...]
+    history: PeriodHistory | None = None
 
     @property
     def matrix_note(self) -> str | Promise:
@@ -138,6 +140,7 @@ def result_of(evaluation: Evaluation, actor: Actor) -> ResultPage:
         url=result_address(evaluation),
         key=uuid4().hex,
         moves=moves_behind(evaluation),
+        history=history_for(evaluation, final=True) if RATINGS in fields else None,
     )
 
 

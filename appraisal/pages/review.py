@@ -21,6 +21,7 @@ from appraisal.pages.heads import Head, head_of
 from appraisal.pages.items import ItemView, SectionView, Showing, levels_of, sections_of
 from appraisal.pages.predicate import Advice, Outcome, preview_of
 from appraisal.pages.recognition import NoteView
+from appraisal.pages.segments import PeriodHistory, history_for
 from appraisal.pages.self_assessment import by_text, faults_by_item
 from appraisal.policies import NOTICES
 from appraisal.rules import BEHAVIOUR, MATRIX_2022, RESULTS
@@ -31,7 +32,7 @@ from workflow.policies import policy_for
 
 NUDGE, MOST_NUDGES = 80, 4
 # Refusals that one field of the page can mend.
-MENDED_AT = {"deviation_unexplained": "narrative", "return_unexplained": "reason"}
+MENDED_AT = {"deviation_unexplained": "narrative", "segments_differ": "narrative", "return_unexplained": "reason"}
 AREA_LABELS = {RESULTS: lambda: _("Rating of results"), BEHAVIOUR: lambda: _("Rating of behaviour")}
 
 
@@ -65,16 +66,21 @@ class ReviewForm:
     parts: tuple[Part, ...]
     faults: tuple[tuple[str, str], ...]
     errors: Mapping[str, str]
-    url: str
     key: str
     notes: tuple[NoteView, ...] = ()
     nudges: tuple[str, ...] = ()
     beside: AllBeside = field(default_factory=AllBeside)
+    history: PeriodHistory | None = None
 
     @property
     def revision(self) -> int:
         """The number of saves the page was built from."""
         return int(self.head.evaluation.review_revision)
+
+    @property
+    def url(self) -> str:
+        """Where the page saves."""
+        return reverse("appraisal:review", args=[self.head.evaluation.public_id])
 
     @property
     def year(self) -> str:
@@ -121,11 +127,11 @@ def form_of(
         parts=parts_of(evaluation, head, fields),
         faults=tuple((f"id_{one.field}", str(one.message)) for one in faults),
         errors=errors,
-        url=reverse("appraisal:review", args=[evaluation.public_id]),
         key=uuid4().hex,
         notes=tuple(NoteView(note, (), "") for note in dialogue.notes),
         beside=dialogue,
         nudges=nudges_of(evaluation, views),
+        history=history_for(evaluation, actor=actor),
     )
 
 

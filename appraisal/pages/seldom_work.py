@@ -21,6 +21,7 @@ from appraisal.dialogue import feedback_work, meeting_work
 from appraisal.innovations import worklist as innovations
 from appraisal.pages import hearing_work as hearings
 from appraisal.plans import worklist as plans
+from appraisal.segments import work as segments
 from organization import delegation_work as delegations
 from workflow.actors import Actor
 from workflow.worklist import NOTHING, Found, Task, Waiting, Worklist, register_worklist
@@ -36,6 +37,7 @@ PARTS: Final[Mapping[str, ModuleType]] = {
     "room": calibration,
     "delegation": delegations,
     "correction": corrections,
+    "segment": segments,
 }
 _NOTHING_SAID: Final = Value("", output_field=CharField())
 BLANK: Final[Mapping[str, Any]] = {

@@ -48,6 +48,7 @@ TITLES: Mapping[str, Words] = {
     "evaluation.reopening_declined": _("Reopening declined"),
     "evaluation.reopened": _("Reopened"),
     "evaluation.reassigned": _("Another assessor named"),
+    "evaluation.line_followed": _("Followed the employee to the present assessor"),
     "evaluation.cancelled": _("Cancelled"),
     "assessor_correction.created": _("Asked for another assessor"),
     "assessor_correction.granted": _("Granted: another assessor named"),
@@ -55,6 +56,15 @@ TITLES: Mapping[str, Words] = {
     "assessor_correction.withdrawn": _("Withdrawn"),
     "assessor_correction.overdue": _("The decision was overdue"),
     "assessor_correction.lapsed": _("Ended with the form"),
+    "period_segment.created": _("Days of an assessor begun"),
+    "period_segment.taken_over": _("Given to another assessor"),
+    "period_segment.handed_over": _("The assessor changed"),
+    "period_segment.closing_soon": _("Reminded: the time to close ends soon"),
+    "period_segment.closed": _("Closed by its assessor"),
+    "period_segment.lapsed": _("Not closed in time"),
+    "period_segment.excused": _("Excused by HR"),
+    "period_segment.completed": _("Closed with the form"),
+    "period_segment.cancelled": _("Ended with the form"),
 }
 TONES: Mapping[str, str] = {
     "evaluation.returned": "attention",

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from appraisal.machines.plan import OPEN_STATES, PlanState
 from appraisal.models import Plan
+from appraisal.plans.lines import follow_people
 from organization.moves import follows_people
 from workflow.actors import CLOCK
 from workflow.bulk import fire_many
@@ -14,7 +15,11 @@ from workflow.bulk import fire_many
 
 @follows_people
 def end_with_the_post(employee_ids: Collection[int], at: datetime) -> None:
-    """Cut the days of open plans to their appointment; agreed ones whose time is over are closed."""
+    """Cut the days of open plans to their appointment; agreed ones whose time is over are closed.
+
+    First they go over to the present assessor, who needs them for the rest of the period: the former one loses sight.
+    """
+    follow_people(employee_ids, at=at)
     rows = Plan.objects.filter(
         employee_id__in=employee_ids, state__in=OPEN_STATES, appointment__valid_to__lt=F("period_until")
     )

@@ -3,6 +3,7 @@
 Plans keep who that is. Where the line has changed since, they follow it: the clock looks, HR may do it at once.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
@@ -59,6 +60,18 @@ def follow_lines(*, at: datetime) -> int:
         last = rows[-1].pk
         for state, ids in _differing(rows, at).items():
             moved += fire_many(Plan, ids, FOLLOWS[state], actor=CLOCK, at=at)
+
+
+def follow_people(employee_ids: Collection[int], *, at: datetime) -> None:
+    """The open plans of people who moved go over to the assessor of the day at once; constant statements."""
+    from appraisal.machines.plan import FOLLOWS, OPEN_STATES
+    from appraisal.models import Plan
+
+    rows = list(
+        Plan.objects.filter(state__in=OPEN_STATES, employee_id__in=employee_ids).select_related("unit").order_by("pk")
+    )
+    for state, ids in _differing(rows, at).items():
+        fire_many(Plan, ids, FOLLOWS[state], actor=CLOCK, at=at)
 
 
 def _differing(plans: list[Any], at: datetime) -> dict[Any, list[int]]:

@@ -85,6 +85,7 @@ MODELS: dict[str, tuple[str, tuple[str, ...]]] = {
     "regional-days": ("organization.RegionalDay", ()),
     "delegations": ("organization.Delegation", ()),
     "assessor-corrections": ("appraisal.AssessorCorrection", ("appraisal.CorrectionFile",)),
+    "segments": ("appraisal.PeriodSegment", ()),
     "role-grants": ("organization.RoleGrant", ()),
     "inbox": ("notifications.InboxItem", ()),
     "notifications": ("notifications.InboxItem", ()),

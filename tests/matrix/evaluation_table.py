@@ -6,7 +6,7 @@ Audi audits the regency, Lia leads the agency; Audi_lain audits elsewhere.
 
 Situations: draft · open (self-assessment, all filled) · fresh (with the assessor, nothing saved) · rated (all rated)
 · calibr (calibration) · handed (result delivered) · disputed (objection filed) · final · asked (Hana asked for
-reopening) · ended (cancelled). `!c` stands for cycle_not_cancelled.
+reopening) · ended (cancelled). `!c` stands for cycle_not_cancelled, `!s` for same_assessor.
 """
 
 from tests.matrix.table import read_grid
@@ -48,6 +48,9 @@ release_from_room    | clock           | - - - - room_not_released - - - - -
 reassign_draft       | hana hari       | yes - - - - - - - - -
 reassign_self        | hana hari       | - yes - - - - - - - -
 reassign             | hana hari       | - - yes yes - - - - - -
+follow_draft         | clock           | !s - - - - - - - - -
+follow_self          | clock           | - !s - - - - - - - -
+follow               | clock           | - - !s !s - - - - - -
 cancel               | hana hari       | yes yes yes yes yes yes yes - - -
 cancel_with_cycle    | clock           | !c !c !c !c !c !c !c !c !c -
 """
@@ -64,5 +67,7 @@ _REOPEN_BY_THE_SAME = {
 
 def table():
     """The grid, and the one line that is different for the person who asked first."""
-    grid = read_grid(GRID.replace("!c", "cycle_not_cancelled"), knowing=KNOWING, strangers=STRANGERS)
+    grid = read_grid(
+        GRID.replace("!c", "cycle_not_cancelled").replace("!s", "same_assessor"), knowing=KNOWING, strangers=STRANGERS
+    )
     return type(grid)(grid.situations, {**grid.answers, **_REOPEN_BY_THE_SAME})

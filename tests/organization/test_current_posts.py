@@ -22,7 +22,7 @@ def test_the_record_follows_the_appointment_on_its_day(world: World, django_asse
     with clock.frozen(MIDNIGHT.replace(hour=16, minute=59)):
         assert current_posts.settle() == 0
     with clock.frozen(MIDNIGHT):
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(10):
             assert current_posts.settle() == 2
         assert not current_posts.bring_up_to_date()
     siti = Employee.objects.get(full_name="Siti")

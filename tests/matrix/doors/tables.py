@@ -130,6 +130,24 @@ lapse            | clock     | form_goes_on - - - -
 CORRECTION_KNOWN = {"*": "siti hana hari audi clock", "granted": "siti hana audi clock"}
 CORRECTION_STRANGERS = f"{OUTSIDE} kabid kadis bupati rekan lama asing kaban joko wati bawahan audi_lain lia admin"
 
+# Siti went from Kabid to Kaban, in whose unit Joko is HR and Audi_lain audits; nobody of HR stands below her now.
+# current: Kaban's days; all others: Kabid's. rated: he wrote what is needed.
+SEGMENT_HR = "hana hari joko wati bawahan"
+SEGMENT = f"""
+transition | who may      | current open rated closed lapsed excused cancelled
+take_over  | clock        | yes - - - - - -
+hand_over  | clock        | yes - - - - - -
+close      | kabid        | - areas_not_rated yes - - - -
+warn       | clock        | - yes yes - - - -
+lapse      | clock        | - yes yes - - - -
+excuse     | {SEGMENT_HR} | - yes yes - - - -
+complete   | clock        | form_with_assessor - - - - - -
+cancel     | clock        | form_goes_on form_goes_on form_goes_on - - - -
+"""
+_SEGMENT_KNOWN = f"siti kaban bupati {SEGMENT_HR} audi audi_lain clock"
+SEGMENT_KNOWN = {"*": f"{_SEGMENT_KNOWN} kabid", "current": _SEGMENT_KNOWN}
+SEGMENT_STRANGERS = "anonymous disabled rekan asing kadis lia admin"
+
 
 # The decision letter about Siti; issued: its translation, which asks for no receipt.
 DOCUMENT = """
@@ -179,6 +197,12 @@ def difference() -> Grid:
 
 def delegation() -> Grid:
     return read_grid(DELEGATION, knowing=DELEGATION_KNOWN, strangers=DELEGATION_STRANGERS)
+
+
+def segment() -> Grid:
+    grid = read_grid(SEGMENT, knowing=SEGMENT_KNOWN, strangers=SEGMENT_STRANGERS)
+    # The running days are Kaban's own: he may close, but not before the form leaves him.
+    return type(grid)(grid.situations, {**grid.answers, ("close", "current", "kaban"): "409"})
 
 
 def correction() -> Grid:

@@ -24,6 +24,7 @@ from appraisal.models import (
     Hearing,
     Innovation,
     Objection,
+    PeriodSegment,
     Plan,
     Recognition,
     RuleSet,
@@ -66,6 +67,7 @@ from tests.matrix.doors import (
     organization_scenes,
     plan_scenes,
     reward_scenes,
+    segment_scenes,
     tables,
 )
 from tests.matrix.doors.harness import DOORS, Scene, differences, has_page, left_out
@@ -86,6 +88,7 @@ GRIDS = {
     "watcher": (RoleGrant, tables.watcher(), organization_scenes.watcher),
     "delegation": (Delegation, tables.delegation(), organization_scenes.delegation),
     "correction": (AssessorCorrection, tables.correction(), correction_scenes.correction),
+    "segment": (PeriodSegment, tables.segment(), segment_scenes.segment),
     "import": (ImportBatch, tables.import_batch(), organization_scenes.import_batch),
     "difference": (Difference, tables.difference(), organization_scenes.difference),
     "recognition": (Recognition, test_recognition_matrix.TABLE, reward_scenes.recognition),
