@@ -19,6 +19,7 @@ from appraisal.pages import review as pages
 from appraisal.pages.self_assessment import clash_views
 from appraisal.plans.panel import panel_of, readings_with
 from appraisal.policies import REVIEW, SELF
+from appraisal.seats import for_assessor
 from appraisal.views.doors import note_readings, page, posted_key, posted_version, visible
 from appraisal.views.saving import (
     Attempt,
@@ -89,7 +90,7 @@ def show(
     read = fields & {SELF, REVIEW} | ({"dialogue"} if shown.beside else set())
     note_readings(request, readings_with(panel, (evaluation, read)), own=False)
     context = {"page": shown, "head": shown.head, "evaluation": evaluation, "refused": refused, "clashes": clashes}
-    context["plan_panel"] = panel
+    context |= {"plan_panel": panel, "place": for_assessor(request.actor, evaluation)}
     template = "appraisal/evaluation_conflict.html" if clashes else "appraisal/evaluation_review.html"
     return render(request, template, context | {"act": posted.get("act", "")}, status=status)
 

@@ -41,9 +41,9 @@ class Crew:
             self.people[name] = made
         return self.people[name]
 
-    def somebody_with_a_low_result(self, username: str, nip: str, name: str) -> tuple[Person, str]:
+    def somebody_with_a_low_result(self, username: str, nip: str, name: str, *rules: str) -> tuple[Person, str]:
         """On a phone, with the address of the form; the result was just opened, the window begins."""
-        form = self.at.tells("tests/browser/low_result.py", username, nip, name)["form"]
+        form = self.at.tells("tests/browser/low_result.py", username, nip, name, *rules)["form"]
         person = self.person(username, width=360)
         person.opens(f"{form}result/")
         person.presses("[name=act][value=acknowledge]")

@@ -1,12 +1,14 @@
 """A person of the office whose low result has just been handed over, wherever the demo's clock stands.
 
-Run as a script in the environment of the installation: user name, NIP and full name of the new person.
+Run as a script in the environment of the installation: user name, NIP and full name of the new person, and what the
+rules say about a silent decider where it is not what they usually say.
 """
 
 import json
 import os
 import sys
 import time
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,30 +19,23 @@ import django
 
 django.setup()
 
-from appraisal.actions import cycles, evaluations
+from appraisal.actions import cycles, evaluations, rule_sets
+from appraisal.default_rules import default_rules
 from appraisal.models import Cycle, RuleSet
+from appraisal.rules import as_json
 from organization import tree
 from organization.days import today
 from organization.models import Unit, User
 from tests.appraisal import world as do
 from tests.browser.office import person
 from workflow import demo_clock
+from workflow.actors import actor_of
 from workflow.transactions import durable
 
 
-def main(username: str, nip: str, name: str) -> None:
+def main(username: str, nip: str, name: str, silence: str = "") -> None:
     demo_clock.refresh(force=True)
-    office = Unit.objects.get(code="2.1")
-    section = Unit.objects.create(code=f"2.1.{username}", name=f"Seksi {name}", kind="section", parent=office)
-    with durable():
-        tree.rebuild(tree.lock_all())
-    section.refresh_from_db()
-    people = {username: person(username, nip, name, section, heads=True)}
-    users = {known.username: known for known in User.objects.all()}
-    world = do.World(units={"regency": section}, people=people, users=users)
-    run_cycle(world, section)
-    do.let_clock_work()
-    assert world.form_of(username).state == "self_assessment"
+    world = begin(username, nip, name, rules=rules_of_silence(silence) if silence else "Aturan")
     form = do.submit(world, username)
     do.rate(world, username, results=1, low=("hasil_utama", "disiplin"))
     version = type(form).objects.get(pk=form.pk).version
@@ -48,7 +43,35 @@ def main(username: str, nip: str, name: str) -> None:
     print(json.dumps({"form": f"/evaluations/{form.public_id}/"}))  # noqa: T201
 
 
-def run_cycle(world: do.World, section: Unit) -> None:
+def begin(username: str, nip: str, name: str, *, office: str = "2.1", rules: str = "Aturan") -> do.World:
+    """The person heads a section of an office; the time for the self-assessment runs."""
+    above = Unit.objects.get(code=office)
+    section = Unit.objects.create(code=f"{office}.{username}", name=f"Seksi {name}", kind="section", parent=above)
+    with durable():
+        tree.rebuild(tree.lock_all())
+    section.refresh_from_db()
+    people = {username: person(username, nip, name, section, heads=True)}
+    users = {known.username: known for known in User.objects.all()}
+    world = do.World(units={"regency": section}, people=people, users=users)
+    run_cycle(world, section, rules)
+    do.let_clock_work()
+    assert world.form_of(username).state == "self_assessment"
+    return world
+
+
+def rules_of_silence(silence: str) -> str:
+    """The name of published rules in which a silent decider has this consequence."""
+    name = f"Aturan {silence}"
+    if not RuleSet.objects.filter(name=name).exists():
+        actor = actor_of(User.objects.get(username="hana"))
+        content = as_json(replace(default_rules(alternate_decider="1"), silence=silence))
+        regency = Unit.objects.get(code="1").public_id
+        made = rule_sets.create_rule_set(actor=actor, unit=regency, name=name, content=content)
+        rule_sets.publish(made.public_id, actor=actor, version=0)
+    return name
+
+
+def run_cycle(world: do.World, section: Unit, rules: str) -> None:
     """A cycle for the person alone; the worker of the installation makes the form."""
     day = today(section.zone)
     windows = {
@@ -56,7 +79,7 @@ def run_cycle(world: do.World, section: Unit) -> None:
         "self_until": day + timedelta(days=10), "review_until": day + timedelta(days=20),
         "close_by": day + timedelta(days=90),
     }  # fmt: skip
-    cycle = do.draft_cycle(world, RuleSet.objects.get(name="Aturan"), name=f"Penilaian {section.name}", **windows)
+    cycle = do.draft_cycle(world, RuleSet.objects.get(name=rules), name=f"Penilaian {section.name}", **windows)
     cycles.open_cycle(cycle.public_id, actor=world.actor("hana"), version=cycle.version)
     wait_for_worker(cycle)
 
