@@ -143,14 +143,13 @@ def transition(
     `by`: the roles that may. `when`: guards. `needs`: inputs. `sets`: further columns written in the same
     guarded statement. `then`: consequences in the same transaction. `hidden`: never offered as a button
     (fired by the clock or by another subject). `moves_deadlines`: a self-transition that sets the state's
-    deadlines anew. `quiet`: it changes nothing a person could have looked at, so who acts on the version before it
-    is not refused. `elsewhere`: a plainer sentence that refuses it in a state it does not start in.
+    deadlines anew. `quiet`: it changes nothing people look at: who acts on the version before it is not refused.
+    `elsewhere`: a plainer sentence that refuses it in a state it does not start in.
     """
-    sources = (str(source),) if isinstance(source, str) else tuple(str(s) for s in source)
     row = Row(
         name=name,
         label=label,
-        sources=sources,
+        sources=_states(source),
         target=str(target),
         by=frozenset(str(r) for r in by),
         event=event,
@@ -164,6 +163,10 @@ def transition(
         elsewhere={str(state): sentence for state, sentence in (elsewhere or {}).items()},
     )
     return _declared(row)
+
+
+def _states(named: str | Sequence[str]) -> tuple[str, ...]:
+    return (str(named),) if isinstance(named, str) else tuple(str(state) for state in named)
 
 
 def _declared(row: Row) -> Any:

@@ -56,7 +56,11 @@ def give_all(world: World, asked: FeedbackRound, deal: Deal) -> Iterator[str]:
 
 
 # Drawn anew for every notice, whatever it is about.
-DRAWN = {("notifications_inboxitem", "public_id")}
+DRAWN = {
+    ("notifications_inboxitem", "public_id"),
+    ("notifications_maildelivery", "public_id"),
+    ("notifications_maildelivery", "message_id"),
+}
 
 
 def dumped() -> dict[str, list[str]]:

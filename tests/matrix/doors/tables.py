@@ -23,6 +23,7 @@ reject_late      | kadis hana hari | - - - - - - - - - yes -
 withdraw_late    | siti      | - - - - - - - - - yes -
 late_lapse       | clock     | - - - - - - - - - yes -
 answer           | kabid     | - not_answered yes - - - - - - - -
+remind_answer    | clock     | - yes yes - - - - - - - -
 answer_lapse     | clock     | - yes yes - - - - - - - -
 decide           | kadis     | - - - not_ruled not_ruled yes - - - - -
 ask_employee     | kadis     | - - - yes yes yes - - - - -
@@ -31,6 +32,7 @@ reply_employee   | siti      | - - - no_such_question yes no_such_question - - -
 reply_assessor   | kabid     | - - - no_such_question yes no_such_question - - - - -
 recuse           | kadis     | - - - yes yes yes - - - - -
 assign_decider   | hana hari | - - - yes yes yes - - - - -
+remind_decision  | clock     | - - - yes yes yes - - - - -
 decision_overdue | clock     | - - - yes yes yes - - - - -
 pass_on          | clock     | - - - yes yes yes - - - - -
 give_back        | hana hari | - - - not_passed_on not_passed_on not_passed_on - - - - -
