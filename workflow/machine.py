@@ -140,29 +140,25 @@ def transition(
 ) -> Any:
     """One row of a machine.
 
-    `by`: the roles that may. `when`: guards. `needs`: inputs. `sets`: further columns written in the same
-    guarded statement. `then`: consequences in the same transaction. `hidden`: never offered as a button
-    (fired by the clock or by another subject). `moves_deadlines`: a self-transition that sets the state's
-    deadlines anew. `quiet`: it changes nothing people look at: who acts on the version before it is not refused.
-    `elsewhere`: a plainer sentence that refuses it in a state it does not start in.
+    `by`: the roles that may. `when`: guards. `needs`: inputs. `sets`: further columns of the same guarded statement.
+    `then`: consequences in the same transaction. `hidden`: no button (fired by the clock or another subject).
+    `moves_deadlines`: a self-transition that sets the state's deadlines anew. `quiet`: it changes nothing people look
+    at. `elsewhere`: a plainer sentence that refuses it in a state it does not start in.
     """
-    row = Row(
-        name=name,
-        label=label,
-        sources=_states(source),
-        target=str(target),
-        by=frozenset(str(r) for r in by),
-        event=event,
-        when=tuple(when),
-        needs=tuple(needs),
-        sets=sets,
-        then=tuple(then),
-        hidden=hidden,
-        moves_deadlines=moves_deadlines,
-        quiet=quiet,
-        elsewhere={str(state): sentence for state, sentence in (elsewhere or {}).items()},
+    course = (name, label, _states(source), str(target), frozenset(str(role) for role in by), event)
+    return _declared(
+        Row(
+            *course,
+            when=tuple(when),
+            needs=tuple(needs),
+            sets=sets,
+            then=tuple(then),
+            hidden=hidden,
+            moves_deadlines=moves_deadlines,
+            quiet=quiet,
+            elsewhere={str(state): sentence for state, sentence in (elsewhere or {}).items()},
+        )
     )
-    return _declared(row)
 
 
 def _states(named: str | Sequence[str]) -> tuple[str, ...]:
