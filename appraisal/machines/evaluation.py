@@ -16,6 +16,7 @@ from appraisal.machines.evaluation_course import (
     EvaluationState,
     S,
 )
+from appraisal.rule_changes import steps as rule_steps
 from workflow.machine import transition
 from workflow.roles import Role
 
@@ -35,6 +36,37 @@ def _reassignment(suffix: str, state: S) -> object:
         sets=effects.assessor_replaced,
         then=(consequences.write_assessor_names,),
         event="evaluation.reassigned",
+    )
+
+
+def _offer(suffix: str, state: S) -> object:
+    """A change of the rules asks the person concerned; one row per state."""
+    return transition(
+        f"offer_rules{suffix}",
+        label=_("Asked about new rules"),
+        source=state,
+        target=state,
+        by={Role.CLOCK},
+        when=(rule_steps.is_to_be_asked,),
+        sets=rule_steps.offered,
+        event="evaluation.rules_offered",
+        hidden=True,
+    )
+
+
+def _new_rules(suffix: str, state: S, role: Role) -> object:
+    """The form goes by other rules: moved by the change, or because the person who was asked agrees."""
+    return transition(
+        f"new_rules{suffix}",
+        label=_("Go by the new rules"),
+        source=state,
+        target=state,
+        by={role, Role.CLOCK},
+        when=(rule_steps.new_rules_hold,),
+        sets=rule_steps.moved,
+        then=(rule_steps.carry_items,),
+        event="evaluation.rules_moved",
+        moves_deadlines=True,
     )
 
 
@@ -133,6 +165,15 @@ class EvaluationMachine(EvaluationCourse):
     reassign_draft = _reassignment("_draft", S.DRAFT)
     reassign_self = _reassignment("_self", S.SELF_ASSESSMENT)
     reassign = _reassignment("", S.SUPERVISOR_REVIEW)
+    # Another edition of the rules
+    offer_rules_draft = _offer("_draft", S.DRAFT)
+    offer_rules_self = _offer("_self", S.SELF_ASSESSMENT)
+    offer_rules_review = _offer("_review", S.SUPERVISOR_REVIEW)
+    offer_rules_calibration = _offer("_calibration", S.CALIBRATION)
+    new_rules_draft = _new_rules("_draft", S.DRAFT, Role.HR)
+    new_rules_self = _new_rules("_self", S.SELF_ASSESSMENT, Role.SUBJECT)
+    new_rules_review = _new_rules("_review", S.SUPERVISOR_REVIEW, Role.ASSESSOR)
+    new_rules_calibration = _new_rules("_calibration", S.CALIBRATION, Role.HR)
     cancel = transition(
         "cancel",
         label=_("Cancel the evaluation"),

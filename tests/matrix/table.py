@@ -125,6 +125,7 @@ SUBJECTS = (
     "appraisal_feedback",
     "appraisal_dialoguemeeting",
     "appraisal_assessorcorrection",
+    "appraisal_rulechange",
     "organization_delegation",
 )
 
