@@ -58,6 +58,8 @@ ROUTES: Final[Sequence[Route]] = (
     tell("evaluation.reopened", _SUBJECT, _ASSESSOR, urgent=True),
     tell("evaluation.reassigned", _ASSESSOR, urgent=True),
     tell("evaluation.reassigned", _SUBJECT, text="evaluation.reassigned.subject"),
+    tell("evaluation.rules_moved", _SUBJECT, _ASSESSOR, mail=True),
+    tell("evaluation.rules_offered", _SUBJECT, _ASSESSOR, urgent=True, mail=True),
     tell("evaluation.cancelled", _SUBJECT, _ASSESSOR),
     tell("evaluation.dates_recounted", _SUBJECT, _ASSESSOR, mail=True),
     # Who assesses

@@ -63,9 +63,7 @@ class Evaluation(EvaluationMachine):
     rated_by_post = models.CharField(max_length=200, blank=True, default="")
     rated_on_behalf = models.CharField(max_length=200, blank=True, default="")
 
-    rule_set = models.ForeignKey(
-        "appraisal.RuleSet", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    rule_set = models.ForeignKey("appraisal.RuleSet", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     rule_hash = models.CharField(max_length=64, blank=True, default="", db_default="")
     rule_offer = models.ForeignKey(
         "appraisal.RuleChange", null=True, blank=True, on_delete=models.PROTECT, related_name="+"

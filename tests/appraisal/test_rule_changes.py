@@ -31,12 +31,10 @@ def newer(**clocks: Span) -> RuleContent:
     """The first item of the first section goes, another comes; their weights change so that they total 100."""
     first, second, *rest = OLD.indicators_of(OLD.sections[0].code)
     gone = first.weight
-    fresh = replace(first, code="mutu_layanan", label=Words("Mutu layanan", "Quality of service"), weight=gone)
+    fresh = replace(first, code="tertib_arsip", label=Words("Tertib arsip", "Orderly records"), weight=gone)
     lighter = replace(second, label=Words("Nama baru", "New name"))
     others = tuple(one for one in OLD.indicators if one.section != first.section)
-    return replace(
-        OLD, indicators=(lighter, *rest, fresh, *others), clocks=replace(OLD.clocks, **clocks)
-    )
+    return replace(OLD, indicators=(lighter, *rest, fresh, *others), clocks=replace(OLD.clocks, **clocks))
 
 
 def publish(world: World, content: RuleContent) -> RuleSet:
@@ -85,7 +83,7 @@ def world(db: None) -> World:
 def test_the_plan_names_what_comes_goes_and_changes() -> None:
     found = items_between(OLD, newer())
     first, second, *_rest = (one.code for one in OLD.indicators)
-    assert (found.added, found.removed, found.changed) == (("mutu_layanan",), (first,), (second,))
+    assert (found.added, found.removed, found.changed) == (("tertib_arsip",), (first,), (second,))
     assert items_between(OLD, OLD) == plan.ItemsDiff((), (), ())
 
 
@@ -128,7 +126,7 @@ def test_forms_move_and_no_text_is_lost(world: World) -> None:
     assert [one.code for one in form.items.all()] == [one.code for one in newer().indicators]
     kept = {one.code: one.self_realisation for one in EvaluationItem.every.filter(evaluation=form)}
     assert {code: kept[code] for code in before} == before
-    assert kept["mutu_layanan"] == ""
+    assert kept["tertib_arsip"] == ""
     for section in newer().sections:
         assert sum(one.weight for one in form.items.all() if one.section == section.code) == Decimal(100)
 
@@ -269,7 +267,7 @@ def test_the_dry_run_counts_what_then_happens(world: World) -> None:
         assert [part.part for part in told.parts] == ["items"]
         assert not RuleChange.objects.exists()
         put_into_force(world, draft(world, MOVE_ALL))
-    assert EvaluationItem.objects.filter(code="mutu_layanan").count() == told.items_added
+    assert EvaluationItem.objects.filter(code="tertib_arsip").count() == told.items_added
     assert EvaluationItem.every.filter(retired_at__isnull=False).count() == told.items_removed
 
 
