@@ -1,4 +1,4 @@
-"""A change of the rules of a running cycle: drafted by one HR officer, put into force by another, carried out by a job."""
+"""A change of the rules of a running cycle: drafted by one HR officer, put into force by another."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

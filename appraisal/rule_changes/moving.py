@@ -21,7 +21,6 @@ from workflow.engine import fire
 from workflow.jobs import RunningJob, job
 from workflow.transactions import action
 
-
 CHUNK: Final = 1_000
 SUFFIXES: Final = {
     "draft": "_draft",
