@@ -60,13 +60,15 @@ _COLUMNS: Final = ("public_id", "state", "predicate", "score", "result", "cycle_
 
 
 class _Frozen:
-    """The frozen rules of cycles and of moved forms, read anew; two statements."""
+    """The frozen rules of cycles, and of moved forms where there are any, read anew; a statement each."""
 
     def __init__(self, cycles: set[int], moved_to: set[int]) -> None:
-        found = Cycle.objects.filter(pk__in=cycles).values_list("pk", "rule_set_id", "rule_hash")
-        self._cycles = {pk: (rule_set, digest) for pk, rule_set, digest in found}
-        wanted = moved_to | {rule_set for rule_set, _digest in self._cycles.values()}
-        self._contents = {rule_set.pk: _content_of(rule_set) for rule_set in RuleSet.objects.filter(pk__in=wanted)}
+        found = list(Cycle.objects.filter(pk__in=cycles).select_related("rule_set"))
+        self._cycles = {cycle.pk: (cycle.rule_set_id, cycle.rule_hash) for cycle in found}
+        rule_sets = {cycle.rule_set_id: cycle.rule_set for cycle in found}
+        if further := moved_to - rule_sets.keys():
+            rule_sets.update(RuleSet.objects.in_bulk(further))
+        self._contents = {pk: _content_of(rule_set) for pk, rule_set in rule_sets.items()}
 
     def of(self, row: Evaluation) -> RuleContent | None:
         """The rules of a form; None where they are not those it was frozen with."""
