@@ -295,7 +295,5 @@ ROUTES: Final[Sequence[Route]] = (
 
 def routes_by_event(routes: Sequence[Route]) -> Mapping[str, tuple[Route, ...]]:
     """The table by event, in the order of its lines."""
-    found: dict[str, tuple[Route, ...]] = {}
-    for route in routes:
-        found[route.event] = (*found.get(route.event, ()), route)
-    return found
+    events = dict.fromkeys(route.event for route in routes)
+    return {event: tuple(route for route in routes if route.event == event) for event in events}
