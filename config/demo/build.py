@@ -14,6 +14,7 @@ from config.demo import (
     cycles,
     dialogue,
     disputes,
+    moves,
     papers,
     people,
     plans,
@@ -72,6 +73,7 @@ def _dialogue_and_absences(cast: Cast, cycle: Cycle, *, today: date) -> None:
     dialogue.talk(cast, cycle, today=today)
     absences.be_away(cast, today=today)
     absences.say_who_should_assess(cast, today=today)
+    moves.move(cast, today=today)
 
 
 def _papers(cast: Cast, closed: Cycle, *, today: date) -> None:
