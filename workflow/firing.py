@@ -156,14 +156,17 @@ def _seen_roles(policy: Policy[Any], actor: Actor, subject: Machine) -> frozense
 
 def _check_standing(subject: Machine, table: MachineTable, row: Row, version: int | None) -> None:
     """The version the actor looked at, then the state."""
-    if version is not None and version != subject.version and not _only_quiet_since(subject, table, version):
+    if version is not None and version != subject.version and (row.quiet or not _quiet_since(subject, table, version)):
         raise VersionConflict(state=subject.state, version=subject.version)
     if subject.state not in row.sources:
         raise StateConflict(row.elsewhere.get(subject.state), state=subject.state, version=subject.version)
 
 
-def _only_quiet_since(subject: Machine, table: MachineTable, version: int) -> bool:
-    """Whether nothing but quiet transitions (reminders) came after the version the actor looked at."""
+def _quiet_since(subject: Machine, table: MachineTable, version: int) -> bool:
+    """Whether nothing but quiet transitions (reminders) came after the version the actor looked at.
+
+    A quiet transition asks for its own version: of many at once exactly one wins.
+    """
     quiet = [row.name for row in table.rows.values() if row.quiet]
     if not quiet or version > subject.version:
         return False

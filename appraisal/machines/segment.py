@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from appraisal.reminders import reminding
 from appraisal.segments import steps
 from workflow.machine import Machine, deadline, state_field, text_field, transition
 from workflow.roles import Role
@@ -31,7 +32,7 @@ class SegmentMachine(Machine):
     endings = frozenset({S.CLOSED, S.LAPSED, S.EXCUSED, S.CANCELLED})
     deadlines = {
         S.OPEN: (
-            deadline("closing_soon", fires="warn", due=steps.closing_soon),
+            deadline("closing_soon", fires="warn", due=steps.closing_soon, reminds=True),
             deadline("closing_ends", fires="lapse", due=steps.closing_ends),
         )
     }
@@ -71,15 +72,7 @@ class SegmentMachine(Machine):
         then=(steps.write_who_closed,),
         event="period_segment.closed",
     )
-    warn = transition(
-        "warn",
-        label=_("Time for closing ends soon"),
-        source=S.OPEN,
-        target=S.OPEN,
-        by={Role.CLOCK},
-        event="period_segment.closing_soon",
-        hidden=True,
-    )
+    warn = reminding("warn", _("Time for closing ends soon"), source=S.OPEN, event="period_segment.closing_soon")
     lapse = transition(
         "lapse",
         label=_("Not closed in time"),

@@ -14,7 +14,7 @@ from appraisal.awards.criteria import words_of
 from appraisal.awards.policies import SUBJECT
 from appraisal.awards.selectors import award_for
 from appraisal.models import Award
-from appraisal.views.doors import page, posted_inputs, posted_key, posted_version, row_of
+from appraisal.views.doors import page, posted_step, row_of
 from workflow.access import record_read
 from workflow.engine import available
 from workflow.errors import Conflict, DomainError, GuardRefused, InvalidInput
@@ -55,15 +55,12 @@ def show(request: Any, found: Award, *, refused: DomainError | None = None) -> H
 def transition(request: Any, public_id: UUID) -> HttpResponseBase:
     """Approve, give, decline, take back; agree to be named or not."""
     found = award_for(request.actor, public_id)
-    row, data = row_of(Award, request.POST.get("transition", "")), request.POST
+    row = row_of(Award, request.POST.get("transition", ""))
     try:
         actions.take(
             public_id,
             row.name,
-            actor=request.actor,
-            version=posted_version(data),
-            payload=posted_inputs(row, data),
-            key=posted_key(data),
+            **posted_step(request, row),
         )
     except (Conflict, GuardRefused, InvalidInput) as refused:
         return show(request, award_for(request.actor, found.public_id), refused=refused)

@@ -13,7 +13,7 @@ from appraisal.calibration import actions, selectors
 from appraisal.calibration.policies import HR, RATINGS, prepares_rooms
 from appraisal.models import CalibrationEntry, CalibrationRoom
 from appraisal.pages import calibration as pages
-from appraisal.views.doors import note_readings, page, posted_inputs, posted_key, posted_version, row_of
+from appraisal.views.doors import note_readings, page, posted_inputs, posted_key, posted_step, posted_version, row_of
 from workflow.errors import Conflict, DomainError, FieldFault, GuardRefused, InvalidInput, NotPermitted
 from workflow.policies import policy_for
 
@@ -128,15 +128,12 @@ def show(request: Any, public_id: UUID, *, refused: DomainError | None = None) -
 def transition(request: Any, public_id: UUID) -> HttpResponseBase:
     """Open, seal, open again, release, call off."""
     found = selectors.room_for(request.actor, public_id)
-    row, data = row_of(CalibrationRoom, request.POST.get("transition", "")), request.POST
+    row = row_of(CalibrationRoom, request.POST.get("transition", ""))
     try:
         actions.take(
             public_id,
             row.name,
-            actor=request.actor,
-            version=posted_version(data),
-            payload=posted_inputs(row, data),
-            key=posted_key(data),
+            **posted_step(request, row),
         )
     except (Conflict, GuardRefused, InvalidInput) as refused:
         return show(request, found.public_id, refused=refused)

@@ -17,7 +17,13 @@ from appraisal.models.corrections import LONGEST_REASON
 from appraisal.pages import corrections as pages
 from appraisal.pages.heads import head_of
 from appraisal.pages.lists import uuid_text
-from appraisal.views.doors import note_reading, page, posted_inputs, posted_key, posted_version, row_of, visible
+from appraisal.views.doors import (
+    note_reading,
+    page,
+    posted_step,
+    row_of,
+    visible,
+)
 from workflow.errors import Conflict, DomainError, FieldFault, GuardRefused, InvalidInput, NotPermitted, NotVisible
 from workflow.policies import policy_for
 from workflow.uploads import LARGEST
@@ -93,15 +99,12 @@ def show(request: Any, one: AssessorCorrection, *, refused: DomainError | None =
 def transition(request: Any, public_id: UUID) -> HttpResponseBase:
     """Grant, refuse or withdraw."""
     visible(AssessorCorrection, public_id, actor=request.actor)
-    row, data = row_of(AssessorCorrection, request.POST.get("transition", "")), request.POST
+    row = row_of(AssessorCorrection, request.POST.get("transition", ""))
     try:
         actions.take(
             public_id,
             row.name,
-            actor=request.actor,
-            version=posted_version(data),
-            payload=posted_inputs(row, data),
-            key=posted_key(data),
+            **posted_step(request, row),
         )
     except (Conflict, GuardRefused, InvalidInput) as refused:
         return show(request, visible(AssessorCorrection, public_id, actor=request.actor), refused=refused)

@@ -14,7 +14,7 @@ from appraisal.actions import cycles as actions
 from appraisal.cycle_form import CycleForm
 from appraisal.models import Cycle
 from appraisal.pages import cycles as pages
-from appraisal.views.doors import page, posted_inputs, posted_key, posted_version, row_of, visible
+from appraisal.views.doors import page, posted_step, posted_version, row_of, visible
 from organization.models import Employee
 from organization.selectors import find_person
 from workflow.errors import Conflict, DomainError, FieldFault, GuardRefused, InvalidInput, NotPermitted, NotVisible
@@ -98,10 +98,7 @@ def transition(request: Any, public_id: UUID) -> HttpResponseBase:
         actions.take(
             public_id,
             row.name,
-            actor=request.actor,
-            version=posted_version(request.POST),
-            payload=posted_inputs(row, request.POST),
-            key=posted_key(request.POST),
+            **posted_step(request, row),
         )
     except (Conflict, GuardRefused, InvalidInput) as refused:
         return show(request, visible(Cycle, public_id, actor=request.actor, related=RELATED), refused=refused)

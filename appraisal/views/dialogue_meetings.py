@@ -16,7 +16,7 @@ from appraisal.dialogue.meetings import Appointment
 from appraisal.models import AgendaTemplate, DialogueMeeting
 from appraisal.pages import dialogue_meetings as pages
 from appraisal.views.dialogue import day_of
-from appraisal.views.doors import page, posted_inputs, posted_key, posted_version, row_of, visible
+from appraisal.views.doors import page, posted_step, posted_version, row_of, visible
 from organization import tree
 from organization.models import Unit
 from workflow.errors import Conflict, DomainError, GuardRefused, InvalidInput, NotPermitted, NotVisible
@@ -75,16 +75,13 @@ def show(
 def transition(request: Any, public_id: UUID) -> HttpResponseBase:
     """Move, cancel, write or correct the minutes, answer them; times are those of the office."""
     one = visible(DialogueMeeting, public_id, actor=request.actor)
-    row, data = row_of(DialogueMeeting, request.POST.get("transition", "")), request.POST
+    row = row_of(DialogueMeeting, request.POST.get("transition", ""))
     with timezone.override(str(one.year.unit.zone)):
         try:
             meetings.take(
                 public_id,
                 row.name,
-                actor=request.actor,
-                version=posted_version(data),
-                payload=posted_inputs(row, data),
-                key=posted_key(data),
+                **posted_step(request, row),
             )
         except (Conflict, GuardRefused, InvalidInput) as refused:
             return show(request, visible(DialogueMeeting, public_id, actor=request.actor), refused=refused)

@@ -140,6 +140,17 @@ def posted_inputs(row: Row, data: QueryDict) -> Mapping[str, Any]:
     return found
 
 
+def posted_step(request: Any, row: Row) -> dict[str, Any]:
+    """Who takes a step on what he looked at: ``actor``, ``version``, ``payload`` and ``key`` of an action."""
+    data = request.POST
+    return {
+        "actor": request.actor,
+        "version": posted_version(data),
+        "payload": posted_inputs(row, data),
+        "key": posted_key(data),
+    }
+
+
 def next_address(request: HttpRequest, *, default: str) -> str:
     """Where to go after an act: the posted address if it is one of ours."""
     wanted = request.POST.get("next", "")

@@ -15,7 +15,7 @@ from appraisal.actions.hearings import Invitation
 from appraisal.forms import one_line_end
 from appraisal.models import Hearing
 from appraisal.pages import hearings as pages
-from appraisal.views.doors import page, posted_inputs, posted_key, posted_version, row_of, visible
+from appraisal.views.doors import page, posted_step, row_of, visible
 from appraisal.views.objections import fresh, show
 from workflow import icalendar
 from workflow.errors import Conflict, FieldFault, GuardRefused, InvalidInput
@@ -73,10 +73,7 @@ def transition(request: Any, public_id: UUID) -> HttpResponseBase:
             actions.take(
                 public_id,
                 row.name,
-                actor=request.actor,
-                version=posted_version(request.POST),
-                payload=posted_inputs(row, request.POST),
-                key=posted_key(request.POST),
+                **posted_step(request, row),
             )
         except (Conflict, GuardRefused, InvalidInput) as refused:
             return show(request, fresh(request, own), refused=refused, about=str(public_id))

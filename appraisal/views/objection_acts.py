@@ -17,7 +17,7 @@ from appraisal.pages import objection_decider as deciding
 from appraisal.pages import objections as pages
 from appraisal.pages.objection_decision import preview_of
 from appraisal.policies import CLAIMS, SUBJECT
-from appraisal.views.doors import note_reading, page, posted_inputs, posted_key, posted_version, row_of
+from appraisal.views.doors import note_reading, page, posted_key, posted_step, posted_version, row_of
 from appraisal.views.objections import attempt_of, fresh, show, unclean
 from appraisal.views.saving import Attempt
 from workflow.errors import Conflict, DomainError, FieldFault, GuardRefused, InvalidInput, NotPermitted, NotVisible
@@ -153,10 +153,7 @@ def transition(request: Any, public_id: UUID) -> HttpResponseBase:
         actions.take(
             public_id,
             row.name,
-            actor=request.actor,
-            version=posted_version(request.POST),
-            payload=posted_inputs(row, request.POST),
-            key=posted_key(request.POST),
+            **posted_step(request, row),
         )
     except (Conflict, GuardRefused, InvalidInput) as refused:
         return show(request, fresh(request, public_id), refused=refused)

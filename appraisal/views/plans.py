@@ -20,7 +20,13 @@ from appraisal.plans.pages import edit as editing
 from appraisal.plans.pages import history as histories
 from appraisal.plans.pages import lists, starting
 from appraisal.plans.pages import show as pages
-from appraisal.views.doors import note_reading, page, posted_inputs, posted_key, posted_version, row_of, visible
+from appraisal.views.doors import (
+    note_reading,
+    page,
+    posted_step,
+    row_of,
+    visible,
+)
 from appraisal.views.evaluations import following
 from appraisal.views.saving import (
     Attempt,
@@ -180,10 +186,7 @@ def transition(request: Any, public_id: UUID) -> HttpResponseBase:
         moving.take(
             public_id,
             row.name,
-            actor=request.actor,
-            version=posted_version(request.POST),
-            payload=posted_inputs(row, request.POST),
-            key=posted_key(request.POST),
+            **posted_step(request, row),
         )
     except (Conflict, GuardRefused, InvalidInput) as refused:
         return show(request, found(request, public_id), refused=refused)

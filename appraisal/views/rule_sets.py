@@ -13,7 +13,7 @@ from appraisal.actions import rule_sets as actions
 from appraisal.editions import words
 from appraisal.models import RuleSet
 from appraisal.pages import rule_sets as pages
-from appraisal.views.doors import page, posted_inputs, posted_key, posted_version, row_of, visible
+from appraisal.views.doors import page, posted_step, row_of, visible
 from workflow.engine import fire
 from workflow.errors import Conflict, DomainError, GuardRefused, InvalidInput
 
@@ -54,10 +54,7 @@ def transition(request: Any, public_id: UUID) -> HttpResponseBase:
         fire(
             (RuleSet, public_id),
             row.name,
-            actor=request.actor,
-            version=posted_version(request.POST),
-            payload=posted_inputs(row, request.POST),
-            key=posted_key(request.POST),
+            **posted_step(request, row),
         )
     except (Conflict, GuardRefused, InvalidInput) as refused:
         return show(request, visible(RuleSet, public_id, actor=request.actor, related=("unit",)), refused=refused)

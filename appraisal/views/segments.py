@@ -14,7 +14,13 @@ from appraisal.forms import one_line_end
 from appraisal.models import PeriodSegment
 from appraisal.pages import segments as pages
 from appraisal.segments import actions
-from appraisal.views.doors import note_reading, page, posted_inputs, posted_key, posted_version, row_of, visible
+from appraisal.views.doors import (
+    note_reading,
+    page,
+    posted_step,
+    row_of,
+    visible,
+)
 from appraisal.views.saving import (
     Attempt,
     Part,
@@ -128,10 +134,7 @@ def step(request: Any, public_id: UUID, name: str) -> HttpResponseBase:
         actions.take(
             public_id,
             row.name,
-            actor=request.actor,
-            version=posted_version(request.POST),
-            payload=posted_inputs(row, request.POST),
-            key=posted_key(request.POST),
+            **posted_step(request, row),
         )
     except (Conflict, GuardRefused, InvalidInput) as refused:
         return show(request, found(request, public_id), refused=refused)

@@ -16,6 +16,8 @@ from notifications.models import InboxItem
 from tests.appraisal import world as do
 from tests.appraisal.world import NOW, World
 from workflow import clock, outbox
+from workflow.actors import CLOCK
+from workflow.engine import fire
 from workflow.errors import VersionConflict
 from workflow.history import history_of, verify
 from workflow.models import Deadline
@@ -114,6 +116,14 @@ def test_a_version_that_never_was_and_one_before_a_real_step_are_refused(world: 
         do.let_clock_work()
         with pytest.raises(VersionConflict):
             evaluations.take(form.public_id, "submit", actor=siti, version=form.version)
+
+
+def test_a_reminder_of_a_version_that_is_past_is_refused(world: World, cycle: Cycle) -> None:
+    form = world.form_of("siti")
+    fire(form, "remind_self", actor=CLOCK, version=form.version)
+    with pytest.raises(VersionConflict):
+        fire(form, "remind_self", actor=CLOCK, version=form.version)
+    assert reminded(form) == ["evaluation.self_reminded"]
 
 
 def test_a_quiet_row_that_changes_something_is_no_machine() -> None:
