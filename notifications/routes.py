@@ -55,6 +55,7 @@ ROUTES: Final[Sequence[Route]] = (
     tell("assessor_correction.overdue", _HR, urgent=True, mail=True),
     tell("period_segment.handed_over", _ASSESSOR, urgent=True, mail=True),
     tell("period_segment.closing_soon", _ASSESSOR, urgent=True, mail=True),
+    tell("period_segment.dates_recounted", _ASSESSOR, mail=True),
     tell("period_segment.closed", _DECIDER),
     tell("period_segment.lapsed", _ASSESSOR),
     tell("period_segment.lapsed", _DECIDER, _HR, text="period_segment.lapsed.office"),

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from workflow.history import history_of
+from workflow.history import history_of, what_happened
 from workflow.machine import Machine
 from workflow.models import Event
 from workflow.roles import Role
@@ -39,7 +39,6 @@ TITLES: Mapping[str, Words] = {
     "evaluation.window_ending": _("Reminded: the window ends soon"),
     "evaluation.receipt_reminded": _("Reminded to open the result"),
     "evaluation.accepted": _("Result accepted"),
-    "evaluation.dates_recounted": _("Dates counted anew after a change of the calendar"),
     "evaluation.window_lapsed": _("Window ended without objection"),
     "evaluation.disputed": _("Objection filed"),
     "evaluation.settled": _("Objection settled"),
@@ -103,7 +102,7 @@ def timeline_of(events: Iterable[Event], *, with_texts: bool) -> list[Entry]:
 def _entry(event: Event, *, with_texts: bool) -> Entry:
     author: Any = event.actor
     return Entry(
-        title=TITLES.get(event.name, event.name),
+        title=TITLES.get(event.name) or what_happened(event),
         at=event.effective_at,
         who=author.display_name if author else _("Automatically, by the calendar"),
         capacity=event.on_behalf or (roles_in_words(event.role) if author else ""),

@@ -30,6 +30,12 @@ _text(
     body=_("What is not closed in time does not count in the rating of the whole period."),
     mail=_("The time to close a segment ends soon."),
 )
+_text(
+    "period_segment.dates_recounted",
+    _("The time to close your days with %(person)s has moved, %(cycle)s"),
+    body=_("A holiday was entered or taken away, so the dates were counted anew. The page shows the new date and why."),
+    mail=_("A holiday was entered or taken away; a date of yours has moved."),
+)
 _text("period_segment.closed", _("The former assessor of %(person)s closed the own time, %(cycle)s"))
 _text(
     "period_segment.lapsed",

@@ -20,13 +20,14 @@ NOTE: Final = (
 def move(cast: Cast, *, today: date) -> None:
     """In the first days of a quarter nobody has moved yet."""
     begin = last_quarter(today)[2] + timedelta(days=2)
+    recorded = today - timedelta(days=1)
     since = max(begin, today - timedelta(days=5))
-    if since > today:
+    if since > recorded:
         return
-    with on(today, 7):
+    with on(recorded, 14):
         for person, post in _places(today):
             people.appoint(person, actor=cast.hr(), post=post, capacity=Capacity.DEFINITIVE, valid_from=since)
-    with on(today, 8):
+    with on(recorded, 16):
         _close(cast)
 
 

@@ -13,12 +13,15 @@ from rest_framework.test import APIClient
 from appraisal.actions import evaluations
 from appraisal.models import Evaluation, PeriodSegment, Plan
 from notifications.models import InboxItem
+from organization.regional_days import actions as days
+from organization.regional_days.actions import NewDay
 from tests.appraisal import plans
 from tests.appraisal import segments as seg
 from tests.appraisal import world as do
 from tests.appraisal.segments import LAST, at, move
 from tests.appraisal.world import World
-from workflow import clock, outbox
+from workflow import clock, holiday_table, outbox, recounting
+from workflow.actors import CLOCK
 from workflow.policies import policy_for
 from workflow.worklist import worklist_of
 
@@ -248,3 +251,16 @@ def test_the_pages_take_at_most_fifteen_statements(moved: World, django_assert_m
 
 def test_the_last_segment_ends_with_the_period(moved: World) -> None:
     assert seg.segments(moved, "siti")[-1].last_day == LAST
+
+
+def test_a_new_holiday_moves_the_end_in_words_and_tells_the_former_assessor(moved: World) -> None:
+    row = seg.segments(moved, "siti")[0]
+    holiday_table.forget_calendar()
+    days.enter(NewDay(date(2026, 11, 9), "Asia/Jakarta", "Hari Jadi", "Day of the regency", "SE 1/2026"), actor=CLOCK)
+    holiday_table.forget_calendar()
+    outbox.relay_all()
+    assert InboxItem.objects.filter(text_key="period_segment.dates_recounted", recipient=moved.users["kabid"]).exists()
+    for name in ("kaban", "hana"):
+        page = browser(moved, name).get(reverse("appraisal:segment", args=[row.public_id])).content.decode()
+        assert str(recounting.LABEL) in page
+        assert "dates_recounted" not in page
