@@ -39,6 +39,8 @@ class AppraisalConfig(AppConfig):
         from appraisal.plans import following, lines  # noqa: F401
         from appraisal.plans import policies as plan_policies  # noqa: F401
         from appraisal.recognition import policies as recognition_policies  # noqa: F401
+        from appraisal.rule_changes import moving  # noqa: F401
+        from appraisal.rule_changes import policies as rule_change_policies  # noqa: F401
         from appraisal.segments import moving  # noqa: F401
         from appraisal.segments import policies as segment_policies  # noqa: F401
         from appraisal.simulations import running  # noqa: F401

@@ -64,12 +64,12 @@ def gather_facts(steps: Sequence[Step]) -> None:
     """The sources say what they know when the form opens (see ``sources``)."""
     from appraisal.sources.gathering import Form, gather
 
-    by_cycle: dict[int, list[Step]] = {}
+    alike: dict[tuple[int, str], list[Step]] = {}
     for step in steps:
-        by_cycle.setdefault(step.subject.cycle_id, []).append(step)
-    for batch in by_cycle.values():
+        alike.setdefault((step.subject.cycle_id, step.subject.rules_hash), []).append(step)
+    for batch in alike.values():
         forms = [Form(step.subject.pk, step.subject.employee_id, fillable=True) for step in batch]
-        gather(batch[0].subject.cycle, forms, at=batch[0].at, first=True)
+        gather(batch[0].subject.cycle, forms, rules=batch[0].subject.rules, at=batch[0].at, first=True)
 
 
 def write_return_notes(steps: Sequence[Step]) -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from appraisal.rule_changes.dates import carried, moves_rules
 from appraisal.rule_clocks import Span
 from appraisal.silence import passes_on
 from workflow.calendars import DueDate, due_after, due_at_end_of, reminder_before
@@ -21,13 +22,13 @@ def after(start: datetime, span: Span, *, of: Any, zone: str = "") -> DueDate:
     ``of``: the evaluation; its rule set and edition stand in the explanation.
     """
     due = due_after(start, span.days, unit=span.unit, zone=zone or _zone(of), calendar=calendar_of(zone or _zone(of)))  # type: ignore[arg-type]
-    return replace(due, explanation={**due.explanation, "rules": rules_of(of.cycle)})
+    return replace(due, explanation={**due.explanation, "rules": rules_of(of)})
 
 
-def rules_of(cycle: Any) -> dict[str, Any]:
-    """Name and edition of the cycle's rule set, for the explanation of a date."""
-    name = cycle.rules.name
-    return {"id": name.id, "en": name.en, "edition": cycle.rule_edition}
+def rules_of(form: Any) -> dict[str, Any]:
+    """Name and edition of the rules a form is under, for the explanation of a date."""
+    name = form.rules.name
+    return {"id": name.id, "en": name.en, "edition": form.rule_edition}
 
 
 def end_of_window(cycle: Any, name: str, *, zone: str) -> DueDate:
@@ -53,21 +54,27 @@ def opening_of(cycle: Any) -> DueDate:
     return replace(due, due_at=datetime.combine(cycle.self_from, time.min, tzinfo=ZoneInfo(cycle.zone)))
 
 
-def window_start(step: Step) -> DueDate:
+def window_start(step: Step) -> DueDate | None:
     """When the form may be filled in."""
+    if moves_rules(step):
+        return carried(step, "opens", None)
     return opening_of(step.subject.cycle)
 
 
-def self_ends(step: Step) -> DueDate:
+def self_ends(step: Step) -> DueDate | None:
     """The end of the phase; after a return, and for a late joiner, at least the span for corrections."""
     evaluation = step.subject
+    if moves_rules(step):
+        return carried(step, "self_ends", evaluation.rules.clocks.correction)
     window = end_of_window(evaluation.cycle, "self_until", zone=_zone(evaluation))
     return _at_least(step, window, evaluation.rules.clocks.correction)
 
 
-def review_ends(step: Step) -> DueDate:
+def review_ends(step: Step) -> DueDate | None:
     """The end of the phase; for a form that arrives late at least the span for a review."""
     evaluation = step.subject
+    if moves_rules(step):
+        return carried(step, "review_ends", evaluation.rules.clocks.review)
     window = end_of_window(evaluation.cycle, "review_until", zone=_zone(evaluation))
     return window if window.due_at > step.at else after(step.at, evaluation.rules.clocks.review, of=evaluation)
 
@@ -77,6 +84,8 @@ def calibration_ends(step: Step) -> DueDate | None:
     evaluation = step.subject
     if evaluation.room_id is not None:
         return None
+    if moves_rules(step):
+        return carried(step, "calibration_ends", evaluation.rules.clocks.review)
     name = "calibration_until" if evaluation.cycle.calibration_until else "close_by"
     window = end_of_window(evaluation.cycle, name, zone=_zone(evaluation))
     return window if window.due_at > step.at else after(step.at, evaluation.rules.clocks.review, of=evaluation)

@@ -16,7 +16,10 @@ from workflow.step import Step
 AS_EXPECTED = 2
 # Where nothing is left to dispute; a reopened evaluation gets another result.
 OVER = ("final", "cancelled", "supervisor_review")
-FILLED = "SELECT id, code, self_rating, self_realisation FROM appraisal_evaluationitem WHERE evaluation_id = %s"
+FILLED = (
+    "SELECT id, code, self_rating, self_realisation FROM appraisal_evaluationitem"
+    " WHERE evaluation_id = %s AND retired_at IS NULL"
+)
 
 
 # The employee's part

@@ -45,6 +45,8 @@ ROUTES: Final[Sequence[Route]] = (
     tell("evaluation.reassigned", _SUBJECT, text="evaluation.reassigned.subject"),
     tell("evaluation.line_followed", _ASSESSOR, urgent=True),
     tell("evaluation.line_followed", _SUBJECT, text="evaluation.line_followed.subject"),
+    tell("evaluation.rules_moved", _SUBJECT, _ASSESSOR, mail=True),
+    tell("evaluation.rules_offered", _SUBJECT, _ASSESSOR, urgent=True, mail=True),
     tell("evaluation.cancelled", _SUBJECT, _ASSESSOR),
     tell("evaluation.dates_recounted", _SUBJECT, _ASSESSOR, mail=True),
     # Who assesses

@@ -228,6 +228,6 @@ class ResultShape(serializers.Serializer[Any]):
     results_rating = serializers.IntegerField(allow_null=True)
     behaviour_rating = serializers.IntegerField(allow_null=True)
     trace = serializers.DictField()
-    rule_hash = serializers.CharField(source="cycle.rule_hash")
+    rule_hash = serializers.CharField(source="rules_hash")
     window_ends_at = serializers.DateTimeField(allow_null=True)
     disputed = serializers.BooleanField()

@@ -163,7 +163,7 @@ def forms_of(rows: Iterable[ImportRow]) -> Mapping[str, Evaluation]:
 
 def words_of(form: Evaluation) -> dict[str, str]:
     """The result in the Indonesian words of the exchange."""
-    rules: Any = form.cycle.rules
+    rules: Any = form.rules
     return {
         "predikat": rules.predicate(form.predicate).label.pick("id") if form.predicate else "",
         "rating_hasil_kerja": rules.level_label(form.results_rating, "id"),

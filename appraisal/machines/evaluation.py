@@ -17,6 +17,7 @@ from appraisal.machines.evaluation_course import (
     S,
 )
 from appraisal.reminders import reminding
+from appraisal.rule_changes import steps as rule_steps
 from appraisal.segments import handing_over, moving
 from appraisal.segments import steps as segments
 from workflow.machine import transition
@@ -54,6 +55,37 @@ def _following(suffix: str, state: S) -> object:
         then=(moving.write_names, handing_over.line_was_followed),
         event="evaluation.line_followed",
         hidden=True,
+    )
+
+
+def _offer(suffix: str, state: S) -> object:
+    """A change of the rules asks the person concerned; one row per state."""
+    return transition(
+        f"offer_rules{suffix}",
+        label=_("Asked about new rules"),
+        source=state,
+        target=state,
+        by={Role.CLOCK},
+        when=(rule_steps.is_to_be_asked,),
+        sets=rule_steps.offered,
+        event="evaluation.rules_offered",
+        hidden=True,
+    )
+
+
+def _new_rules(suffix: str, state: S, role: Role) -> object:
+    """The form goes by other rules: moved by the change, or because the person who was asked agrees."""
+    return transition(
+        f"new_rules{suffix}",
+        label=_("Go by the new rules"),
+        source=state,
+        target=state,
+        by={role, Role.CLOCK},
+        when=(rule_steps.new_rules_hold,),
+        sets=rule_steps.moved,
+        then=(rule_steps.carry_items,),
+        event="evaluation.rules_moved",
+        moves_deadlines=True,
     )
 
 
@@ -174,6 +206,15 @@ class EvaluationMachine(EvaluationCourse):
     follow_draft = _following("_draft", S.DRAFT)
     follow_self = _following("_self", S.SELF_ASSESSMENT)
     follow = _following("", S.SUPERVISOR_REVIEW)
+    # Another edition of the rules
+    offer_rules_draft = _offer("_draft", S.DRAFT)
+    offer_rules_self = _offer("_self", S.SELF_ASSESSMENT)
+    offer_rules_review = _offer("_review", S.SUPERVISOR_REVIEW)
+    offer_rules_calibration = _offer("_calibration", S.CALIBRATION)
+    new_rules_draft = _new_rules("_draft", S.DRAFT, Role.HR)
+    new_rules_self = _new_rules("_self", S.SELF_ASSESSMENT, Role.SUBJECT)
+    new_rules_review = _new_rules("_review", S.SUPERVISOR_REVIEW, Role.ASSESSOR)
+    new_rules_calibration = _new_rules("_calibration", S.CALIBRATION, Role.HR)
     cancel = transition(
         "cancel",
         label=_("Cancel the evaluation"),

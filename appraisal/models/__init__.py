@@ -19,6 +19,7 @@ from appraisal.models.plans import LibraryResult, Plan, PlanIndicator, PlanResul
 from appraisal.models.questions import ObjectionQuestion, Side
 from appraisal.models.recognition import Recognition
 from appraisal.models.rewards import Award, AwardResult, RewardProgramme
+from appraisal.models.rule_changes import RuleChange
 from appraisal.models.rule_sets import RuleSet
 from appraisal.models.segments import PeriodSegment, SegmentGround
 from appraisal.models.simulations import Simulation
@@ -70,6 +71,7 @@ __all__ = [
     "Recognition",
     "ResultRecord",
     "RewardProgramme",
+    "RuleChange",
     "RuleSet",
     "SegmentGround",
     "ServiceMetric",

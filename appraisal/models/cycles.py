@@ -88,7 +88,7 @@ class Cycle(CycleMachine):
     @property
     def rule_edition(self) -> int:
         """The edition of the cycle's rule set; a published one never changes, so it is read once per process."""
-        return _edition_of(self.rule_set_id, self.rule_hash) if self.rule_hash else self.rule_set.edition
+        return edition_of(self.rule_set_id, self.rule_hash) if self.rule_hash else self.rule_set.edition
 
     def windows(self) -> dict[str, Any]:
         """The days of the phases by field name, for forms, events and comparisons."""
@@ -97,7 +97,8 @@ class Cycle(CycleMachine):
 
 
 @lru_cache(maxsize=64)
-def _edition_of(rule_set: int, _digest: str) -> int:
+def edition_of(rule_set: int, _digest: str) -> int:
+    """The edition of frozen rules; read once per process."""
     from appraisal.models.rule_sets import RuleSet
 
     return RuleSet.objects.values_list("edition", flat=True).get(pk=rule_set)

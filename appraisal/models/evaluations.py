@@ -9,7 +9,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from appraisal.machines.evaluation import EvaluationMachine, EvaluationState
+from appraisal.models.cycles import edition_of
 from appraisal.models.files import StoredFile
+from appraisal.rule_parsing import known_content, stored_content
 from appraisal.rules import RATINGS, RuleContent, Words
 
 RATED = Q(results_rating__in=RATINGS, behaviour_rating__in=RATINGS)
@@ -30,6 +32,8 @@ class Evaluation(EvaluationMachine):
     ``rated_by`` and what follows it are set only where a delegate rated in the place of the assessor.
     ``assessor_contested``: the employee asked for another assessor and HR has not decided. ``segmented``: the assessor
     changed within the period, so that there are segments to read.
+    ``rule_set`` and ``rule_hash`` are set only where a change of the rules moved the form (see ``rule_changes``);
+    ``rule_offer`` is the change its person was asked about.
     """
 
     cycle = models.ForeignKey("appraisal.Cycle", on_delete=models.PROTECT, related_name="evaluations")
@@ -59,6 +63,12 @@ class Evaluation(EvaluationMachine):
     rated_by_name = models.CharField(max_length=200, blank=True, default="")
     rated_by_post = models.CharField(max_length=200, blank=True, default="")
     rated_on_behalf = models.CharField(max_length=200, blank=True, default="")
+
+    rule_set = models.ForeignKey("appraisal.RuleSet", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    rule_hash = models.CharField(max_length=64, blank=True, default="", db_default="")
+    rule_offer = models.ForeignKey(
+        "appraisal.RuleChange", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     self_revision = models.PositiveIntegerField(default=0)
     review_revision = models.PositiveIntegerField(default=0)
@@ -101,6 +111,10 @@ class Evaluation(EvaluationMachine):
         constraints = (
             models.CheckConstraint(condition=Q(state__in=EvaluationState.values), name="evaluation_state_known"),
             models.UniqueConstraint(fields=("cycle", "employee"), name="evaluation_once_per_cycle"),
+            models.CheckConstraint(
+                condition=Q(rule_set__isnull=True, rule_hash="") | (Q(rule_set__isnull=False) & ~Q(rule_hash="")),
+                name="evaluation_moved_is_frozen",
+            ),
             rating_known("results_rating", "evaluation_results_rating_known"),
             rating_known("behaviour_rating", "evaluation_behaviour_rating_known"),
             models.CheckConstraint(
@@ -135,8 +149,30 @@ class Evaluation(EvaluationMachine):
 
     @property
     def rules(self) -> RuleContent:
-        """The frozen rules of its cycle."""
-        return self.cycle.rules
+        """The frozen rules it is under: its cycle's, or those a change moved it to; read once per hash and process."""
+        if self.rule_set_id is None:
+            return self.cycle.rules
+        return known_content(self.rule_hash) or stored_content(self._moved_to.content, self.rule_hash)
+
+    @property
+    def rule_edition(self) -> int:
+        """The edition of the rules it is under."""
+        return self.cycle.rule_edition if self.rule_set_id is None else edition_of(self.rule_set_id, self.rule_hash)
+
+    @property
+    def rules_hash(self) -> str:
+        """The hash of the rules it is under."""
+        return self.rule_hash or self.cycle.rule_hash
+
+    @property
+    def rules_of_form(self) -> Any:
+        """The rule set it is under, as an object to name and to link."""
+        return self.cycle.rule_set if self.rule_set_id is None else self._moved_to
+
+    @property
+    def _moved_to(self) -> Any:
+        """The edition a change moved the form to; the constraint says that there is one."""
+        return self.rule_set
 
     @property
     def predicate_label(self) -> str:
@@ -144,8 +180,20 @@ class Evaluation(EvaluationMachine):
         return self.rules.predicate(self.predicate).label.pick(get_language()) if self.predicate else ""
 
 
+class CountingItems(models.Manager["EvaluationItem"]):
+    """Items that count: those the rules of the form still name."""
+
+    def get_queryset(self) -> "models.QuerySet[EvaluationItem]":
+        """Without what a change of the rules took out."""
+        return super().get_queryset().filter(retired_at__isnull=True)
+
+
 class EvaluationItem(models.Model):
-    """One indicator of one evaluation: what the employee says and what the assessor says, side by side."""
+    """One indicator of one evaluation: what the employee says and what the assessor says, side by side.
+
+    ``retired_at``: a change of the rules took the indicator out. Its texts stay readable; nothing counts it any more.
+    Everything reads ``objects``; only the history of a form reads ``every``.
+    """
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="items")
@@ -162,6 +210,10 @@ class EvaluationItem(models.Model):
     assessor_comment = models.TextField(_("comment"), blank=True, default="", max_length=4000)
     return_note = models.TextField(_("reason of the return"), blank=True, default="", max_length=2000)
     before_return = models.JSONField(null=True, blank=True, help_text="what was there when it was returned")
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CountingItems()
+    every: "models.Manager[EvaluationItem]" = models.Manager()
 
     class Meta:
         ordering = ("position", "id")

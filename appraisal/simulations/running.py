@@ -1,14 +1,16 @@
 """Counting a simulation over a closed cycle: in chunks, as a job with progress, reading and never writing the past."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from appraisal.models import Evaluation, Objection
+from appraisal.models import Evaluation, Objection, RuleChange
 from appraisal.models.simulations import Simulation
 from appraisal.rule_parsing import stored_content
+from appraisal.rules import RuleContent
 from appraisal.simulations import tally as counting
 from appraisal.simulations.judging import judge
 from appraisal.simulations.moments import STARTS, Shifts, Started
@@ -59,22 +61,51 @@ def finish(simulation: Simulation, counts: dict[str, Any]) -> None:
 
 def count_chunks(simulation: Simulation, counts: dict[str, Any], *, after: int, size: int) -> Iterator[tuple[int, int]]:
     """Add chunk after chunk to the counts; gives the last key of each and how many it held."""
-    old = simulation.cycle.rules
-    new = stored_content(simulation.content, simulation.rule_hash)
-    shifts, ranks = Shifts(old.clocks, new.clocks, current_calendar()), counting.ranks_of(new)
-    by_facts = looks_at_facts(old) or looks_at_facts(new)
+    olds, new = _Olds(simulation), stored_content(simulation.content, simulation.rule_hash)
+    ranks, by_facts = counting.ranks_of(new), any(map(looks_at_facts, (new, *olds.contents())))
     while rows := _rows(simulation, after, size):
         starts = _starts(rows)
         figures = recorded_figures([row["pk"] for row in rows] if by_facts else [])
         for row in rows:
-            verdict = judge(old, new, row["result"], figures.get(row["pk"], NO_FIGURES))
-            counting.add(counts, _agency(row), verdict, shifts.moved(starts[row["pk"]]), ranks)
+            old = olds.of(row["rule_hash"])
+            verdict = judge(old.content, new, row["result"], figures.get(row["pk"], NO_FIGURES))
+            counting.add(counts, _agency(row), verdict, old.shifts.moved(starts[row["pk"]]), ranks)
         after = rows[-1]["pk"]
         yield after, len(rows)
 
 
+@dataclass(frozen=True)
+class _Old:
+    """Rules that results of the cycle were made with, and how far their dates lie from the new ones."""
+
+    content: RuleContent
+    shifts: Shifts
+
+
+class _Olds:
+    """The cycle's rules (known by no hash) and those that a change moved forms to."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        new, calendar = stored_content(simulation.content, simulation.rule_hash), current_calendar()
+        moved = {one.rule_hash: one.rule_set.rules for one in _changes_of(simulation)}
+        found = {"": simulation.cycle.rules, **moved}
+        self._known = {key: _Old(old, Shifts(old.clocks, new.clocks, calendar)) for key, old in found.items()}
+
+    def of(self, digest: str) -> _Old:
+        """The rules of a result by the hash its form keeps; empty: the cycle's."""
+        return self._known[digest]
+
+    def contents(self) -> list[RuleContent]:
+        """All of them."""
+        return [one.content for one in self._known.values()]
+
+
+def _changes_of(simulation: Simulation) -> "QuerySet[RuleChange]":
+    return RuleChange.objects.filter(cycle_id=simulation.cycle_id).select_related("rule_set")
+
+
 def _rows(simulation: Simulation, after: int, size: int) -> list[dict[str, Any]]:
-    columns = ("pk", "result", "unit", "unit__opd", "unit__zone", *OF_FORM)
+    columns = ("pk", "result", "rule_hash", "unit", "unit__opd", "unit__zone", *OF_FORM)
     return list(results_of(simulation).filter(pk__gt=after).order_by("pk").values(*columns)[:size])
 
 

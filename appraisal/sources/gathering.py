@@ -39,9 +39,12 @@ class Form:
 
 
 @within_action
-def gather(cycle: Cycle, forms: Sequence[Form], *, at: datetime, first: bool = False) -> int:
-    """Ask every source the rules name; returns how many items changed. ``first``: no facts can be there yet."""
-    rules, period = cycle.rules, Period(cycle.period_from, cycle.period_until)
+def gather(cycle: Cycle, forms: Sequence[Form], *, rules: RuleContent, at: datetime, first: bool = False) -> int:
+    """Ask every source the rules of these forms name; returns how many items changed.
+
+    ``first``: no facts can be there yet.
+    """
+    period = Period(cycle.period_from, cycle.period_until)
     people = {form.employee_id for form in forms}
     found = {source.key: source.facts(people, period) for source in sources_of(rules)}
     if first and not any(found.values()):
@@ -152,11 +155,11 @@ def refresh(people: Collection[int]) -> int:
         rows = Evaluation.objects.select_for_update(of=("self",)).select_related("cycle__rule_set")
         # A form that opens at this moment is waited for: it may have read the rows as they were before.
         chosen = rows.filter(employee_id__in=ordered[start : start + CHUNK], state__in=(S.DRAFT, *OPEN)).order_by("pk")
-        by_cycle: dict[int, list[Evaluation]] = defaultdict(list)
+        alike: dict[tuple[int, str], list[Evaluation]] = defaultdict(list)
         for form in chosen:
             if form.state in OPEN:
-                by_cycle[form.cycle_id].append(form)
-        for forms in by_cycle.values():
+                alike[form.cycle_id, form.rules_hash].append(form)
+        for forms in alike.values():
             asked = [Form(one.pk, one.employee_id, one.state == S.SELF_ASSESSMENT) for one in forms]
-            changed += gather(forms[0].cycle, asked, at=at)
+            changed += gather(forms[0].cycle, asked, rules=forms[0].rules, at=at)
     return changed

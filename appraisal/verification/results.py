@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
-from appraisal.models import Cycle, Evaluation, ResultRecord
+from appraisal.models import Cycle, Evaluation, ResultRecord, RuleSet
 from appraisal.rule_parsing import RuleFaults, read_shape
 from appraisal.rules import RuleContent
 from appraisal.scoring import CannotScore, canonical_trace, replay
@@ -45,32 +45,47 @@ def differences(first: int, last: int) -> list[Difference]:
     found: dict[int, set[str]] = {key: {INPUTS} for key in differing_forms(first, last)}
     records = _records(first, last)
     rows = list(Evaluation.objects.filter(pk__range=(first, last)).only(*_COLUMNS).order_by("pk"))
-    rules = _rules_of({row.cycle_id for row in rows})
+    rules = _Frozen({row.cycle_id for row in rows}, {row.rule_set_id for row in rows if row.rule_set_id is not None})
     for row in rows:
         wrong = _by_record(row, records.get(row.pk, ()))
         if row.state in STANDING:
-            wrong |= _by_trace(row, rules[row.cycle_id])
+            wrong |= _by_trace(row, rules.of(row))
         if wrong:
             found[row.pk] = found.get(row.pk, set()) | wrong
     ids = {row.pk: str(row.public_id) for row in rows}
     return [Difference(key, ids[key], tuple(sorted(what))) for key, what in sorted(found.items())]
 
 
-_COLUMNS: Final = ("public_id", "state", "predicate", "score", "result", "cycle_id")
+_COLUMNS: Final = ("public_id", "state", "predicate", "score", "result", "cycle_id", "rule_set_id", "rule_hash")
 
 
-def _rules_of(cycles: set[int]) -> dict[int, RuleContent | None]:
-    """The frozen rules of cycles, read anew; None where they are not those the cycle was opened with."""
-    found: dict[int, RuleContent | None] = {}
-    for cycle in Cycle.objects.filter(pk__in=cycles).select_related("rule_set"):
-        try:
-            content = read_shape(cycle.rule_set.content)
-        except RuleFaults:
-            found[cycle.pk] = None
-        else:
-            holds = content.digest == cycle.rule_set.content_hash == cycle.rule_hash
-            found[cycle.pk] = content if holds else None
-    return found
+class _Frozen:
+    """The frozen rules of cycles, and of moved forms where there are any, read anew; a statement each."""
+
+    def __init__(self, cycles: set[int], moved_to: set[int]) -> None:
+        found = list(Cycle.objects.filter(pk__in=cycles).select_related("rule_set"))
+        self._cycles = {cycle.pk: (cycle.rule_set_id, cycle.rule_hash) for cycle in found}
+        rule_sets = {cycle.rule_set_id: cycle.rule_set for cycle in found}
+        if further := moved_to - rule_sets.keys():
+            rule_sets.update(RuleSet.objects.in_bulk(further))
+        self._contents = {pk: _content_of(rule_set) for pk, rule_set in rule_sets.items()}
+
+    def of(self, row: Evaluation) -> RuleContent | None:
+        """The rules of a form; None where they are not those it was frozen with."""
+        rule_set, digest = self._cycles[row.cycle_id]
+        if row.rule_set_id is not None:
+            rule_set, digest = row.rule_set_id, row.rule_hash
+        content = self._contents.get(rule_set)
+        return content if content is not None and content.digest == digest else None
+
+
+def _content_of(rule_set: RuleSet) -> RuleContent | None:
+    """The content of an edition that still has the hash it was published with."""
+    try:
+        content = read_shape(rule_set.content)
+    except RuleFaults:
+        return None
+    return content if content.digest == rule_set.content_hash else None
 
 
 def _records(first: int, last: int) -> dict[int, list[ResultRecord]]:
@@ -96,7 +111,7 @@ def hash_of(trace: Mapping[str, Any] | None) -> str:
 
 
 def _by_trace(row: Evaluation, content: RuleContent | None) -> set[str]:
-    """Whether the trace gives what is stored, by the rules the cycle was opened with."""
+    """Whether the trace gives what is stored, by the rules the form was frozen with."""
     if content is None:
         return {RULES}
     try:

@@ -64,14 +64,14 @@ granted AS MATERIALIZED (
     JOIN appraisal_objectionitem x ON x.objection_id = ruled.id
   WHERE newest.ground = 'decided' AND x.ruling = 'grant' AND x.ruling_rating IS NOT NULL),
 judged AS (
-  SELECT v.id AS evaluation, c.rule_set_id AS rules, v.results_rating AS results, v.behaviour_rating AS behaviour,
-    {no} AS innovation
+  SELECT v.id AS evaluation, COALESCE(v.rule_set_id, c.rule_set_id) AS rules,
+    v.results_rating AS results, v.behaviour_rating AS behaviour, {no} AS innovation
   FROM appraisal_evaluation v JOIN appraisal_cycle c ON c.id = v.cycle_id
   WHERE v.state IN ({states}) AND v.id BETWEEN {first} AND {last}),
 rated AS (
   SELECT i.evaluation_id AS evaluation, i.code, COALESCE(g.ruling_rating, i.assessor_rating) AS rating
   FROM appraisal_evaluationitem i LEFT JOIN granted g ON g.item_id = i.id
-  WHERE i.evaluation_id BETWEEN {first} AND {last})"""
+  WHERE i.retired_at IS NULL AND i.evaluation_id BETWEEN {first} AND {last})"""
 GIVEN: Final = """
 handed AS MATERIALIZED (SELECT {number} AS evaluation, {rules} AS rules, {results} AS results, {behaviour} AS behaviour,
     {innovation} AS innovation, {ratings} AS ratings FROM {values}),

@@ -38,11 +38,13 @@ FORMS: Final = (
     ),
     Book(
         "form_has_every_item",
-        "A form has one item for each indicator of the rules of its cycle, with the weight the rules give.",
+        "A form has one item for each indicator of the rules it is under, with the weight the rules give.",
         """SELECT 'evaluation ' || e.id || ' ' || JSON_TEXT(i.value, code) FROM appraisal_evaluation e
-        JOIN appraisal_cycle c ON c.id = e.cycle_id JOIN appraisal_ruleset r ON r.id = c.rule_set_id
+        JOIN appraisal_cycle c ON c.id = e.cycle_id
+        JOIN appraisal_ruleset r ON r.id = COALESCE(e.rule_set_id, c.rule_set_id)
         CROSS JOIN JSON_ROWS(r.content, indicators) AS i
-        LEFT JOIN appraisal_evaluationitem t ON t.evaluation_id = e.id AND t.code = JSON_TEXT(i.value, code)
+        LEFT JOIN appraisal_evaluationitem t ON t.evaluation_id = e.id AND t.retired_at IS NULL
+          AND t.code = JSON_TEXT(i.value, code)
         WHERE t.id IS NULL OR t.weight <> CAST(JSON_TEXT(i.value, weight) AS numeric)""",
     ),
     Book(
@@ -57,7 +59,7 @@ FORMS: Final = (
         "predicate_is_its_cell",
         "A final predicate stands in the cell of the matrix that its two ratings name.",
         """SELECT 'evaluation ' || e.id FROM appraisal_evaluation e JOIN appraisal_cycle c ON c.id = e.cycle_id
-        JOIN appraisal_ruleset r ON r.id = c.rule_set_id
+        JOIN appraisal_ruleset r ON r.id = COALESCE(e.rule_set_id, c.rule_set_id)
         WHERE e.state = 'final' AND JSON_TEXT(r.content, scheme) = 'matrix_2022'
         AND NOT EXISTS (SELECT 1 FROM JSON_ROWS(r.content, matrix) AS m
           WHERE JSON_TEXT(m.value, results) = JSON_TEXT(e.result, areas.results.rating)

@@ -12,7 +12,7 @@ HELP: Final = (
         "low_result_has_one_case",
         "Every final result with a low predicate is the live cause of exactly one case.",
         """SELECT 'evaluation ' || e.id FROM appraisal_evaluation e JOIN appraisal_cycle c ON c.id = e.cycle_id
-        JOIN appraisal_ruleset r ON r.id = c.rule_set_id
+        JOIN appraisal_ruleset r ON r.id = COALESCE(e.rule_set_id, c.rule_set_id)
         WHERE e.state = 'final'
         AND EXISTS (SELECT 1 FROM JSON_ROWS(r.content, low) AS l WHERE CAST(l.value AS text)
           IN (e.predicate, '"' || e.predicate || '"'))

@@ -126,6 +126,7 @@ SUBJECTS = (
     "appraisal_dialoguemeeting",
     "appraisal_assessorcorrection",
     "appraisal_periodsegment",
+    "appraisal_rulechange",
     "organization_delegation",
 )
 

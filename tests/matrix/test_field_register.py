@@ -48,6 +48,7 @@ ELSEWHERE: dict[str, str] = {
     "organization.delegation": "tests/organization/test_delegations.py",
     "appraisal.assessor_correction": "tests/appraisal/test_corrections.py",
     "appraisal.period_segment": "tests/appraisal/test_segment_doors.py",
+    "appraisal.rule_change": "tests/appraisal/test_rule_changes.py",
     "appraisal.plan": "tests/appraisal/test_plan_policies.py",
     "appraisal.award": "tests/awards/test_awards.py",
     "appraisal.award_certificate": "tests/awards/test_awards.py",

@@ -1,0 +1,1 @@
+"""Another edition of the rules for a running cycle: what it would do, who may, and moving the forms to it."""
