@@ -198,6 +198,7 @@ def reopened(step: Step) -> Columns:
         "review_overdue_at": None,
         "calibrated": False,
         "room_id": None,
+        "rule_offer_id": None,
         "rated_by_id": None,
         "rated_on_behalf": "",
         "review_mark": step.subject.review_revision,

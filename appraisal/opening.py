@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from appraisal.due_dates import opening_of
 from appraisal.eligibility import without_form
 from appraisal.lines import line_of
-from appraisal.models import Cycle, Evaluation, EvaluationItem
+from appraisal.models import Cycle, Evaluation, EvaluationItem, RuleSet
+from appraisal.rule_changes.editions import rules_for_joiners
 from appraisal.rules import Indicator
 from appraisal.segments.opening import segments_before
 from appraisal.set_inserts import insert_select, json_column, json_rows, new_uuid
@@ -75,13 +76,18 @@ def _locked(cycle_id: int) -> Cycle:
 
 @within_action
 def make_forms(cycle: Cycle, employee_ids: Sequence[int], *, actor: Actor, at: datetime) -> int:
-    """Forms with items and first events for people who have none in this cycle; returns how many."""
+    """Forms with items and first events for people who have none in this cycle; returns how many.
+
+    Whoever joins after a change that moved the forms not yet open comes under its rules.
+    """
+    edition = rules_for_joiners(cycle) if cycle.state == "running" else None
     on = at.astimezone(ZoneInfo(cycle.zone)).date()
     with connection.cursor() as cursor:
-        cursor.execute(*_evaluations(cycle, employee_ids, on=on))
+        cursor.execute(*_evaluations(cycle, employee_ids, edition, on=on))
         cursor.execute(*_bounds(cycle, employee_ids))
         first, last = cursor.fetchone()
-        cursor.execute(*_items(cycle, cycle.rules.indicators, first, last))
+        rules = cycle.rules if edition is None else edition.rules
+        cursor.execute(*_items(cycle, rules.indicators, first, last))
     made = begin_many(Evaluation, first_id=first, last_id=last, actor=actor, at=at, deadline=_opens(cycle, at))
     segments_before(cycle, (first, last), employee_ids, on=on, at=at)
     return made
@@ -106,7 +112,9 @@ _LINE = (
 )
 
 
-def _evaluations(cycle: Cycle, employee_ids: Sequence[int], *, on: date) -> tuple[str, list[Any]]:
+def _evaluations(
+    cycle: Cycle, employee_ids: Sequence[int], edition: RuleSet | None, *, on: date
+) -> tuple[str, list[Any]]:
     found = lines_for(employee_ids, on)
     rows = [_line_row(pk, line_of(found.get(pk))) for pk in employee_ids]
     source, params = json_rows("l", rows)
@@ -124,7 +132,10 @@ def _evaluations(cycle: Cycle, employee_ids: Sequence[int], *, on: date) -> tupl
         f"{source} JOIN organization_employee e ON e.id = {employee}"
         " JOIN organization_unit u ON u.id = e.unit_id LEFT JOIN organization_post p ON p.id = e.post_id"
     )
-    return insert_select(Evaluation, columns, {"cycle": cycle.pk}, tables=tables, params=params)
+    same: dict[str, Any] = {"cycle": cycle.pk}
+    if edition is not None:
+        same |= {"rule_set": edition.pk, "rule_hash": edition.content_hash}
+    return insert_select(Evaluation, columns, same, tables=tables, params=params)
 
 
 def _line_row(pk: int, line: Any) -> list[Any]:

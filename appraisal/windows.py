@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from appraisal.due_dates import end_of_window
 from appraisal.reminders import reminders_before
 from appraisal.rule_clocks import REVIEW_STEP, SELF_STEP
+from appraisal.rules import RuleContent
 from workflow.calendars import DueDate
 
 LABELS: Final[Mapping[str, Promise]] = {
@@ -61,24 +62,26 @@ def extension_faults(cycle: Any, payload: Mapping[str, Any]) -> list[WindowFault
 def move_deadlines(cycle: Any) -> int:
     """Set the pending deadlines of the cycle's forms to the new ends; later ones stay. Returns how many moved."""
     from appraisal.models import Evaluation
+    from appraisal.rule_changes.editions import editions_of
     from workflow.models import Deadline
 
-    moved = 0
+    moved, editions = 0, editions_of(cycle)
     for zone in set(cycle.evaluations.values_list("unit__zone", flat=True)):
-        forms = Evaluation.objects.filter(cycle=cycle, unit__zone=zone).values("pk")
-        pending = Deadline.objects.filter(kind=Evaluation.kind, subject_id__in=forms, settled_at__isnull=True)
-        for name, due in _ends_of(cycle, zone):
-            rows = pending.filter(name=name, due_at__lt=due.due_at)
-            moved += rows.update(due_at=due.due_at, explanation=due.explanation_text())
+        for key, rules in editions.items():
+            forms = Evaluation.objects.filter(cycle=cycle, unit__zone=zone, rule_hash=key).values("pk")
+            pending = Deadline.objects.filter(kind=Evaluation.kind, subject_id__in=forms, settled_at__isnull=True)
+            for name, due in _ends_of(cycle, rules, zone):
+                rows = pending.filter(name=name, due_at__lt=due.due_at)
+                moved += rows.update(due_at=due.due_at, explanation=due.explanation_text())
     return moved
 
 
-def _ends_of(cycle: Any, zone: str) -> Iterator[tuple[str, DueDate]]:
-    """The deadlines that hang on a window of the cycle by name, those of its reminders before it."""
+def _ends_of(cycle: Any, rules: RuleContent, zone: str) -> Iterator[tuple[str, DueDate]]:
+    """The deadlines that hang on a window of the cycle by name, and before it those of the rules a form is under."""
     for window, name in DEADLINES.items():
         if getattr(cycle, window) is None:
             continue
         end = end_of_window(cycle, window, zone=zone)
         if window in REMINDED:
-            yield from reminders_before(cycle.rules, REMINDED[window], end)
+            yield from reminders_before(rules, REMINDED[window], end)
         yield name, end

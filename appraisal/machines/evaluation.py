@@ -73,18 +73,19 @@ def _offer(suffix: str, state: S) -> object:
     )
 
 
-def _new_rules(suffix: str, state: S, role: Role) -> object:
+def _new_rules(suffix: str, state: S, *asked: Role) -> object:
     """The form goes by other rules: moved by the change, or because the person who was asked agrees."""
     return transition(
         f"new_rules{suffix}",
         label=_("Go by the new rules"),
         source=state,
         target=state,
-        by={role, Role.CLOCK},
+        by={*asked, Role.CLOCK},
         when=(rule_steps.new_rules_hold,),
         sets=rule_steps.moved,
         then=(rule_steps.carry_items,),
         event="evaluation.rules_moved",
+        hidden=not asked,
         moves_deadlines=True,
     )
 
@@ -207,14 +208,12 @@ class EvaluationMachine(EvaluationCourse):
     follow_self = _following("_self", S.SELF_ASSESSMENT)
     follow = _following("", S.SUPERVISOR_REVIEW)
     # Another edition of the rules
-    offer_rules_draft = _offer("_draft", S.DRAFT)
     offer_rules_self = _offer("_self", S.SELF_ASSESSMENT)
     offer_rules_review = _offer("_review", S.SUPERVISOR_REVIEW)
-    offer_rules_calibration = _offer("_calibration", S.CALIBRATION)
-    new_rules_draft = _new_rules("_draft", S.DRAFT, Role.HR)
+    new_rules_draft = _new_rules("_draft", S.DRAFT)
     new_rules_self = _new_rules("_self", S.SELF_ASSESSMENT, Role.SUBJECT)
     new_rules_review = _new_rules("_review", S.SUPERVISOR_REVIEW, Role.ASSESSOR)
-    new_rules_calibration = _new_rules("_calibration", S.CALIBRATION, Role.HR)
+    new_rules_calibration = _new_rules("_calibration", S.CALIBRATION)
     cancel = transition(
         "cancel",
         label=_("Cancel the evaluation"),

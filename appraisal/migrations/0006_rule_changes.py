@@ -31,6 +31,11 @@ class Migration(migrations.Migration):
             name='retired_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
+        migrations.AddField(
+            model_name='evaluationitem',
+            name='added_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
         migrations.CreateModel(
             name='RuleChange',
             fields=[

@@ -192,6 +192,7 @@ class EvaluationItem(models.Model):
     """One indicator of one evaluation: what the employee says and what the assessor says, side by side.
 
     ``retired_at``: a change of the rules took the indicator out. Its texts stay readable; nothing counts it any more.
+    ``added_at``: a change of the rules brought the indicator; empty for what was there from the start.
     Everything reads ``objects``; only the history of a form reads ``every``.
     """
 
@@ -211,6 +212,7 @@ class EvaluationItem(models.Model):
     return_note = models.TextField(_("reason of the return"), blank=True, default="", max_length=2000)
     before_return = models.JSONField(null=True, blank=True, help_text="what was there when it was returned")
     retired_at = models.DateTimeField(null=True, blank=True)
+    added_at = models.DateTimeField(null=True, blank=True)
 
     objects = CountingItems()
     every: "models.Manager[EvaluationItem]" = models.Manager()

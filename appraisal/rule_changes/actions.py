@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from appraisal.actions.base import step
 from appraisal.models import Cycle, RuleChange, RuleSet
+from appraisal.rule_changes.editions import editions_of
 from appraisal.rule_changes.plan import LONGEST_WAIT, MOVABLE, choice_faults, choice_for, misfits
 from workflow import actors, clock, engine
 from workflow.actors import Actor
@@ -40,6 +41,8 @@ def draft_change(
         raise GuardRefused(_("The new rules are not published."), code="rules_do_not_fit")
     if missing := misfits(found.rules, wanted.rules):
         raise GuardRefused(" ".join(str(one) for one in missing), code="rules_do_not_fit")
+    if set(editions_of(found)) == {""} and wanted.content_hash == found.rule_hash:
+        raise GuardRefused(_("These are the rules the cycle has already."), code="rules_do_not_fit")
     if faults := _faults(found, wanted, choices, reason=reason, ask_days=ask_days):
         raise InvalidInput(details=tuple(faults))
     made = RuleChange(
@@ -53,7 +56,7 @@ def draft_change(
         drafted_at=clock.now(),
     )
     try:
-        engine.begin(made, actor=present)
+        engine.begin(made, actor=present, reason=made.reason)
     except IntegrityError as race:
         raise Conflict(_("Another change of these rules is under way."), code="change_under_way") from race
     return made
@@ -70,7 +73,7 @@ def _chosen(actor: Actor, cycle: UUID, rule_set: UUID) -> tuple[Cycle, RuleSet]:
 def _faults(
     cycle: Cycle, wanted: RuleSet, choices: Mapping[str, str], *, reason: str, ask_days: int
 ) -> list[FieldFault]:
-    bad = choice_faults(cycle.rules, wanted.rules, choices)
+    bad = choice_faults(list(editions_of(cycle).values()), wanted.rules, choices)
     faults = [FieldFault(f"choices.{state}", str(message)) for state, message in bad.items()]
     if not reason.replace("\x00", "").strip():
         faults.append(FieldFault("reason", _("Say why the rules are changed.")))

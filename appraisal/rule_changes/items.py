@@ -1,4 +1,4 @@
-"""The items of moved forms brought to the new rules: four statements for a batch, whatever its size."""
+"""The items of moved forms brought to the new rules: the same few statements for a batch, whatever its size."""
 
 import json
 from collections.abc import Sequence
@@ -8,9 +8,10 @@ from typing import Any, Final
 from django.db import connection
 from django.db.models import Case, JSONField, Value, When
 
-from appraisal.models import EvaluationItem
+from appraisal.models import EvaluationItem, ItemFacts
 from appraisal.rules import Indicator, RuleContent
 from appraisal.set_inserts import insert_select, json_column, json_rows, new_uuid
+from appraisal.sources import register
 from appraisal.sources.gathering import Form, gather
 from workflow.transactions import within_action
 
@@ -23,9 +24,12 @@ def carry(forms: Sequence[Any], rules: RuleContent, *, at: datetime) -> None:
     ids = sorted(form.pk for form in forms)
     codes = [one.code for one in rules.indicators]
     EvaluationItem.objects.filter(evaluation_id__in=ids).exclude(code__in=codes).update(retired_at=at)
+    # What another source said of an item does not stand beside what people write of it now.
+    by_people = [one.code for one in rules.indicators if register.source_of(one.source) is None]
+    ItemFacts.objects.filter(item__evaluation_id__in=ids, item__code__in=by_people).delete()
     _rewrite(ids, rules.indicators)
     with connection.cursor() as cursor:
-        cursor.execute(*_missing(ids, rules.indicators))
+        cursor.execute(*_missing(ids, rules.indicators, at=at))
     open_ones = [form for form in forms if form.state != "draft"]
     if open_ones:
         asked = [Form(one.pk, one.employee_id, one.state == "self_assessment") for one in open_ones]
@@ -53,7 +57,7 @@ def _rewrite(ids: Sequence[int], indicators: Sequence[Indicator]) -> None:
     )
 
 
-def _missing(ids: Sequence[int], indicators: Sequence[Indicator]) -> tuple[str, list[Any]]:
+def _missing(ids: Sequence[int], indicators: Sequence[Indicator], *, at: datetime) -> tuple[str, list[Any]]:
     """Every indicator of the rules that a form has no item for."""
     rows = [
         [
@@ -79,7 +83,7 @@ def _missing(ids: Sequence[int], indicators: Sequence[Indicator]) -> tuple[str, 
     return insert_select(
         EvaluationItem,
         columns,
-        {},
+        {"added_at": at},
         tables=f"{forms} CROSS JOIN {source}",
         params=[*listed, *params],
         where=f"NOT EXISTS ({there})",

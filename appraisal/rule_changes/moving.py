@@ -11,8 +11,9 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from appraisal.models import Evaluation, RuleChange
+from appraisal.models import Evaluation, ResultRecord, RuleChange
 from appraisal.rule_changes.dates import read_pending
+from appraisal.rule_changes.editions import forms_of
 from appraisal.rule_changes.plan import MOVABLE, Choice, choice_for
 from workflow.actors import CLOCK
 from workflow.bulk import fire_locked
@@ -30,21 +31,19 @@ SUFFIXES: Final = {
 }
 
 
-def forms_of(change: RuleChange) -> "QuerySet[Evaluation]":
-    """The forms of the cycle in a state for which more than keeping was chosen."""
-    states = [state for state in MOVABLE if choice_for(change.choices, state) != Choice.KEEP]
-    return Evaluation.objects.filter(cycle_id=change.cycle_id, state__in=states)
-
-
 def is_done(change: RuleChange) -> bool:
     """Whether every form that was to be moved is, and everybody who was to be asked was."""
-    left = forms_of(change).filter(room__isnull=True).exclude(rule_hash=change.rule_hash)
-    return not left.exclude(rule_offer=change).exists()
+    return not waiting_for(change).exists()
+
+
+def waiting_for(change: RuleChange) -> "QuerySet[Evaluation]":
+    """The forms it concerns whose person was not asked yet."""
+    return forms_of(change).exclude(rule_offer=change)
 
 
 @job("appraisal.change_rules", label=_("Move forms to other rules"))
 def change_rules(running: RunningJob) -> Iterator[None]:
-    """Params: ``change`` (id), optionally ``chunk`` (forms per transaction)."""
+    """Params: ``change`` (id), ``cause`` (the event that put it into force), optionally ``chunk`` (forms at once)."""
     change_id, size = int(running.params["change"]), int(running.params.get("chunk", CHUNK))
     while _move_chunk(running, change_id, size):
         yield
@@ -60,7 +59,7 @@ def _move_chunk(running: RunningJob, change_id: int, size: int) -> bool:
     ids = _next_forms(change, after=int(running.cursor.get("last", 0)), size=size)
     if not ids:
         return False
-    move_forms(ids, change)
+    move_forms(ids, change, cause=running.params.get("cause"))
     running.done += len(ids)
     running.cursor = {"last": ids[-1]}
     running.save_progress()
@@ -69,22 +68,30 @@ def _move_chunk(running: RunningJob, change_id: int, size: int) -> bool:
 
 def _next_forms(change: RuleChange, *, after: int, size: int) -> list[int]:
     """The next forms in key order; at the end, those that came into such a state behind the job's back."""
-    rows = forms_of(change).filter(room__isnull=True).exclude(rule_hash=change.rule_hash)
-    waiting = rows.exclude(rule_offer=change).order_by("pk").values_list("pk", flat=True)
+    waiting = waiting_for(change).order_by("pk").values_list("pk", flat=True)
     return list(waiting.filter(pk__gt=after)[:size]) or list(waiting[:size])
 
 
-def move_forms(ids: list[int], change: RuleChange) -> int:
+def move_forms(ids: list[int], change: RuleChange, *, cause: int | None = None) -> int:
     """Move or ask the forms of a chunk; returns how many. One event for each; a constant number of statements."""
     forms: list[Any] = lock_many(Evaluation, ids)
     read_pending(forms)
+    _read_results(forms)
     done = 0
     for state in MOVABLE:
         name = {Choice.MOVE: "new_rules", Choice.ASK: "offer_rules"}.get(choice_for(change.choices, state))
         found = [form for form in forms if str(form.state) == state]
         if name is not None and found:
-            done += len(fire_locked(Evaluation, found, f"{name}{SUFFIXES[state]}", actor=CLOCK))
+            done += len(fire_locked(Evaluation, found, f"{name}{SUFFIXES[state]}", actor=CLOCK, cause=cause))
     return done
+
+
+def _read_results(forms: list[Any]) -> None:
+    """Note at the forms of a batch which of them ever had a result."""
+    rows = ResultRecord.objects.filter(evaluation__in=[form.pk for form in forms])
+    had = set(rows.order_by().values_list("evaluation_id", flat=True))
+    for form in forms:
+        form.__dict__["had_result"] = form.pk in had
 
 
 @action

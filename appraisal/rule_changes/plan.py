@@ -4,7 +4,7 @@ What has a result is never moved: the rules of a result were frozen with it (ARC
 opens"), and an objection is decided under the rules of the result it is about.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -25,6 +25,8 @@ class Choice(TextChoices):
 
 # The states in which forms can be moved, in the order of the pages; everything later is kept.
 MOVABLE: Final = ("draft", "self_assessment", "supervisor_review", "calibration")
+# Where somebody has the form in hand and can be asked. Before and after, the two officers decide.
+ASKED: Final = ("self_assessment", "supervisor_review")
 KEPT: Final = ("objection", "final")
 LONGEST_WAIT: Final = 30
 
@@ -59,28 +61,43 @@ def choice_for(choices: Mapping[str, str], state: str) -> Choice:
 
 
 def misfits(old: RuleContent, new: RuleContent) -> list[str | Promise]:
-    """Why forms of one cycle cannot stand under both contents: pages and rooms count a whole cycle together."""
+    """Why forms of one cycle cannot stand under both contents: pages and rooms count a whole cycle together.
+
+    ``old``: the rules of the cycle. They fit themselves: a wrong change is taken back by a change to them.
+    """
     found: list[str | Promise] = []
-    if new.digest == old.digest:
-        found.append(_("These are the rules the cycle has already."))
     if new.scheme != old.scheme:
         found.append(_("The scheme differs."))
     if [one.code for one in new.predicates] != [one.code for one in old.predicates]:
         found.append(_("The predicates differ."))
+    if sorted(new.low) != sorted(old.low):
+        found.append(_("What counts as low differs."))
     if new.calibration != old.calibration:
         found.append(_("One asks for calibration, the other does not."))
     return found
 
 
-def choice_faults(old: RuleContent, new: RuleContent, choices: Mapping[str, str]) -> dict[str, str | Promise]:
-    """What is wrong with the choices, by state; empty where they can be carried out."""
+def takes_calibrated(old: RuleContent, new: RuleContent) -> bool:
+    """Whether a form in calibration can be moved: nobody rates items there any more, so none may come."""
+    return not items_between(old, new).added
+
+
+def choice_faults(
+    olds: Sequence[RuleContent], new: RuleContent, choices: Mapping[str, str]
+) -> dict[str, str | Promise]:
+    """What is wrong with the choices, by state; empty where they can be carried out.
+
+    ``olds``: the rules that forms of the cycle are under; the cycle's own always among them.
+    """
     found: dict[str, str | Promise] = {}
     for state, choice in choices.items():
         if choice not in Choice.values or state not in (*MOVABLE, *KEPT):
             found[state] = _("Please choose one of the offered values.")
         elif state in KEPT and choice != Choice.KEEP:
             found[state] = _("What has a result stays under the rules it was made with.")
-        elif state == "calibration" and choice != Choice.KEEP and items_between(old, new).added:
+        elif choice == Choice.ASK and state not in ASKED:
+            found[state] = _("Here nobody has the form in hand who could be asked. Keep or move.")
+        elif state == "calibration" and choice != Choice.KEEP and not any(takes_calibrated(o, new) for o in olds):
             found[state] = _("In calibration nobody rates items any more; new items would stay without a rating.")
     if not found and not any(choice_for(choices, state) != Choice.KEEP for state in MOVABLE):
         found[MOVABLE[0]] = _("Nothing would change. Move or ask in at least one state.")

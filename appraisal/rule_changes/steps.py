@@ -50,14 +50,15 @@ def put_into_force(step: Step) -> Columns:
 
 
 def start_moving(steps: Sequence[Step]) -> None:
-    """Forms are moved by a job, so that it may be left and resumed."""
+    """Forms are moved by a job, so that it may be left and resumed; each of their steps names this one as its cause."""
     from appraisal.models import RuleChange
-    from appraisal.rule_changes.moving import forms_of
+    from appraisal.rule_changes.editions import forms_of
     from workflow.jobs import start_job
 
     for step in steps:
         total = forms_of(step.subject).count()
-        job = start_job("appraisal.change_rules", {"change": step.subject.pk}, actor=step.actor, total=total)
+        params = {"change": step.subject.pk, "cause": step.event_id}
+        job = start_job("appraisal.change_rules", params, actor=step.actor, total=total)
         RuleChange.objects.filter(pk=step.subject.pk).update(job_id=job.pk)
 
 
@@ -81,31 +82,41 @@ def change_for(step: Step) -> Any:
     return kept["_rule_change"]
 
 
-def _chosen(step: Step, change: Any) -> str:
-    from appraisal.rule_changes.plan import choice_for
+def _is_open_to(step: Step, change: Any, choice: str) -> bool:
+    """Whether a change may reach the form in this state; what is asked of a batch is read before (``moving``)."""
+    from appraisal.rule_changes.editions import key_of
+    from appraisal.rule_changes.plan import choice_for, takes_calibrated
 
-    return choice_for(change.choices, str(step.subject.state)).value
+    form, state = step.subject, str(step.subject.state)
+    if change is None or form.room_id is not None or form.rule_hash == key_of(form.cycle, change.rule_hash):
+        return False
+    if choice_for(change.choices, state) != choice:
+        return False
+    if step.actor.is_clock and _had_result(form):
+        return False
+    return state != "calibration" or takes_calibrated(form.rules, change.rule_set.rules)
+
+
+def _had_result(form: Any) -> bool:
+    """Whether it ever had one. An offer ends with the reopening, so a person is not asked for it."""
+    known = form.__dict__.get("had_result")
+    return bool(form.results.exists() if known is None else known)
 
 
 @guard("no_new_rules", _("No new rules are offered for this form, or the time to answer is over."))
 def new_rules_hold(step: Step) -> bool:
     """For the clock: the change moves this state. For a person: asked, and in time. Never inside a room."""
     change = change_for(step)
-    form = step.subject
-    if change is None or form.room_id is not None or form.rule_hash == change.rule_hash:
-        return False
     if step.actor.is_clock:
-        return _chosen(step, change) == "move"
-    return _chosen(step, change) == "ask" and step.at <= change.asked_until
+        return _is_open_to(step, change, "move")
+    return _is_open_to(step, change, "ask") and step.at <= change.asked_until
 
 
 @guard("not_to_be_asked", _("Nobody is to be asked about this form."))
 def is_to_be_asked(step: Step) -> bool:
+    """The change asks in this state, and has not asked yet."""
     change = change_for(step)
-    form = step.subject
-    if change is None or form.room_id is not None or form.rule_hash == change.rule_hash:
-        return False
-    return _chosen(step, change) == "ask" and form.rule_offer_id != change.pk
+    return _is_open_to(step, change, "ask") and step.subject.rule_offer_id != change.pk
 
 
 def offered(step: Step) -> Columns:
@@ -114,9 +125,12 @@ def offered(step: Step) -> Columns:
 
 
 def moved(step: Step) -> Columns:
-    """The edition the form is under from now on."""
+    """The edition the form is under from now on; nothing where it goes back to the rules of its cycle."""
+    from appraisal.rule_changes.editions import key_of
+
     change = change_for(step)
-    return {"rule_set_id": change.rule_set_id, "rule_hash": change.rule_hash, "rule_offer_id": None}
+    key = key_of(step.subject.cycle, change.rule_hash)
+    return {"rule_set_id": change.rule_set_id if key else None, "rule_hash": key, "rule_offer_id": None}
 
 
 def carry_items(steps: Sequence[Step]) -> None:

@@ -21,7 +21,8 @@ def recorded_figures(forms: Collection[int]) -> dict[int, Figures]:
     """By form and item what the sources of grounds recorded, in one statement; forms without facts are left out."""
     if not forms:
         return {}
-    rows = ItemFacts.objects.filter(item__evaluation_id__in=forms, source__in=tuple(FACT_SOURCES.values()))
+    counting = ItemFacts.objects.filter(item__evaluation_id__in=forms, item__retired_at__isnull=True)
+    rows = counting.filter(source__in=tuple(FACT_SOURCES.values()))
     found: dict[int, dict[str, Mapping[str, Decimal]]] = defaultdict(dict)
     for form, code, figures in rows.values_list("item__evaluation_id", "item__code", "trace__figures"):
         found[form][code] = {name: Decimal(value) for name, value in (figures or {}).items()}

@@ -95,23 +95,24 @@ def test_the_plan_names_what_comes_goes_and_changes() -> None:
 @pytest.mark.parametrize("choice", ["move", "ask"])
 def test_what_has_a_result_is_kept_whatever_is_asked(state: str, choice: str) -> None:
     assert choice_for({state: choice}, state) == "keep"
-    assert set(choice_faults(OLD, newer(), {state: choice, "draft": "move"})) == {state}
+    assert set(choice_faults([OLD], newer(), {state: choice, "draft": "move"})) == {state}
 
 
 def test_calibration_takes_no_new_items() -> None:
-    assert set(choice_faults(OLD, newer(), {"calibration": "move"})) == {"calibration"}
+    assert set(choice_faults([OLD], newer(), {"calibration": "move"})) == {"calibration"}
     heavier = replace(OLD, clocks=replace(OLD.clocks, review=Span(12)))
-    assert choice_faults(OLD, heavier, {"calibration": "move"}) == {}
+    assert choice_faults([OLD], heavier, {"calibration": "move"}) == {}
 
 
 def test_a_change_that_changes_nothing_is_named() -> None:
-    assert set(choice_faults(OLD, newer(), {})) == {"draft"}
-    assert set(choice_faults(OLD, newer(), {"draft": "sometimes"})) == {"draft"}
+    assert set(choice_faults([OLD], newer(), {})) == {"draft"}
+    assert set(choice_faults([OLD], newer(), {"draft": "sometimes"})) == {"draft"}
 
 
 def test_rules_of_another_kind_do_not_fit() -> None:
     assert misfits(OLD, newer()) == []
-    assert len(misfits(OLD, OLD)) == 1
+    assert misfits(OLD, OLD) == []
+    assert len(misfits(OLD, replace(OLD, low=OLD.low[1:]))) == 1
     assert len(misfits(OLD, replace(OLD, calibration=not OLD.calibration))) == 1
     assert len(misfits(OLD, replace(OLD, predicates=OLD.predicates[::-1]))) == 1
 
@@ -316,12 +317,12 @@ def test_the_dry_run_counts_what_then_happens(world: World) -> None:
         lines = {line.state: (line.choice.value, line.number) for line in told.states}
         assert lines["self_assessment"] == ("move", number)
         assert lines["final"] == ("keep", 0)
-        assert (told.items_added, told.items_removed) == (number, number)
-        assert [part.part for part in told.parts] == ["items"]
+        assert (told.effects.items_added, told.effects.items_removed) == (number, number)
+        assert [(line.forms, [part.part for part in line.parts]) for line in told.editions] == [(number, ["items"])]
         assert not RuleChange.objects.exists()
         put_into_force(world, draft(world, MOVE_ALL))
-    assert EvaluationItem.objects.filter(code="tertib_arsip").count() == told.items_added
-    assert EvaluationItem.every.filter(retired_at__isnull=False).count() == told.items_removed
+    assert EvaluationItem.objects.filter(code="tertib_arsip").count() == told.effects.items_added
+    assert EvaluationItem.every.filter(retired_at__isnull=False).count() == told.effects.items_removed
 
 
 def test_a_job_that_dies_goes_on_with_none_missing_and_none_twice(
@@ -329,8 +330,8 @@ def test_a_job_that_dies_goes_on_with_none_missing_and_none_twice(
 ) -> None:
     whole, left = moving.move_forms, [2]
 
-    def dies(ids: list[int], change: RuleChange) -> int:
-        done = whole(ids, change)
+    def dies(ids: list[int], change: RuleChange, *, cause: int | None = None) -> int:
+        done = whole(ids, change, cause=cause)
         left[0] -= 1
         if left[0] == 0:
             raise SystemExit

@@ -51,14 +51,12 @@ reassign             | hana hari       | - - yes yes - - - - - -
 follow_draft         | clock           | !s - - - - - - - - -
 follow_self          | clock           | - !s - - - - - - - -
 follow               | clock           | - - !s !s - - - - - -
-offer_rules_draft    | clock           | not_to_be_asked - - - - - - - - -
 offer_rules_self     | clock           | - not_to_be_asked - - - - - - - -
 offer_rules_review   | clock           | - - not_to_be_asked not_to_be_asked - - - - - -
-offer_rules_calibration | clock        | - - - - not_to_be_asked - - - - -
-new_rules_draft      | hana hari clock | no_new_rules - - - - - - - - -
+new_rules_draft      | clock | no_new_rules - - - - - - - - -
 new_rules_self       | siti clock      | - no_new_rules - - - - - - - -
 new_rules_review     | kabid clock     | - - no_new_rules no_new_rules - - - - - -
-new_rules_calibration | hana hari clock | - - - - no_new_rules - - - - -
+new_rules_calibration | clock | - - - - no_new_rules - - - - -
 cancel               | hana hari       | yes yes yes yes yes yes yes - - -
 cancel_with_cycle    | clock           | !c !c !c !c !c !c !c !c !c -
 """
