@@ -17,7 +17,8 @@ from appraisal.rules import RuleContent, Span, Words, as_json
 from appraisal.verification.results import differences
 from appraisal.verification.statement import differing_forms
 from tests.appraisal import world as do
-from tests.appraisal.world import IN_WINDOW, NOW, World
+from tests.appraisal.rule_changes import MOVE_ALL, OLD, REASON, draft, newer, open_world, publish, put_into_force
+from tests.appraisal.world import IN_WINDOW, World
 from tests.matrix.table import Grid, answer_of, read_grid, special
 from tests.matrix.table import differences as grid_differences
 from workflow import clock, jobs
@@ -25,43 +26,6 @@ from workflow.errors import DomainError
 from workflow.models import Event, Job
 from workflow.policies import policy_for
 from workflow.tables import table_of
-
-OLD = default_rules(alternate_decider="other")
-MOVE_ALL = dict.fromkeys(("draft", "self_assessment", "supervisor_review"), "move")
-REASON = "Surat edaran bupati 7/2026."
-
-
-def newer(**clocks: Span) -> RuleContent:
-    """The first item of the first section goes, another comes; their weights change so that they total 100."""
-    first, second, *rest = OLD.indicators_of(OLD.sections[0].code)
-    gone = first.weight
-    fresh = replace(first, code="tertib_arsip", label=Words("Tertib arsip", "Orderly records"), weight=gone)
-    lighter = replace(second, label=Words("Nama baru", "New name"))
-    others = tuple(one for one in OLD.indicators if one.section != first.section)
-    return replace(OLD, indicators=(lighter, *rest, fresh, *others), clocks=replace(OLD.clocks, **clocks))
-
-
-def publish(world: World, content: RuleContent) -> RuleSet:
-    hana = world.actor("hana")
-    made = rule_sets.create_rule_set(
-        actor=hana, unit=world.units["regency"].public_id, name="Aturan baru", content=as_json(content)
-    )
-    rule_sets.publish(made.public_id, actor=hana, version=0)
-    return RuleSet.objects.get(pk=made.pk)
-
-
-def draft(world: World, choices: dict[str, str], content: RuleContent | None = None, **more: Any) -> RuleChange:
-    rules = publish(world, content or newer())
-    cycle = world.form_of("siti").cycle
-    values: dict[str, Any] = {"choices": choices, "reason": REASON, **more}
-    return actions.draft_change(cycle.public_id, actor=world.actor("hana"), rule_set=rules.public_id, **values)
-
-
-def put_into_force(world: World, change: RuleChange) -> RuleChange:
-    actions.take(change.public_id, "apply", actor=world.actor("hari"), version=change.version)
-    do.run_jobs()
-    return RuleChange.objects.get(pk=change.pk)
-
 
 def refused(act: Any) -> str:
     with pytest.raises(DomainError) as found:
@@ -71,14 +35,7 @@ def refused(act: Any) -> str:
 
 @pytest.fixture
 def world(db: None) -> World:
-    """Siti has filled in her form and handed it to Kabid; the others' forms are open."""
-    with clock.frozen(NOW):
-        made = do.make_world()
-        do.running_cycle(made)
-    with clock.frozen(IN_WINDOW):
-        do.let_clock_work()
-        do.fill_in(made, "siti")
-    return made
+    return open_world()
 
 
 # The plan
