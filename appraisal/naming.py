@@ -46,7 +46,7 @@ name_kind(
     person="evaluation__employee",
 )
 name_kind("appraisal.cycle", title="name", page="appraisal:cycle")
-name_kind("appraisal.rule_change", title="cycle__name")
+name_kind("appraisal.rule_change", title="cycle__name", page="appraisal:rule-change")
 name_kind("appraisal.rule_set", title="name", page="appraisal:rule-set")
 name_kind("appraisal.award", title="employee_name", page="appraisal:award", person="employee")
 name_kind("appraisal.recognition", title="receiver_name", page="appraisal:recognition", person="receiver")

@@ -11,6 +11,7 @@ from appraisal.dialogue import notices as dialogue_notices  # noqa: F401
 from appraisal.patterns import notices as pattern_notices  # noqa: F401
 from appraisal.plans import notices as plan_notices  # noqa: F401
 from appraisal.recognition import notices as recognition_notices  # noqa: F401
+from appraisal.rule_changes import notices as rule_change_notices  # noqa: F401
 from appraisal.segments import notices as segment_notices  # noqa: F401
 from workflow.notices import NEUTRAL, notice_text
 
@@ -131,18 +132,6 @@ _form("evaluation.reassigned", _("You are now the assessor of %(person)s, %(cycl
 _form("evaluation.reassigned.subject", _("Your assessor changed: %(cycle)s"))
 _form("evaluation.line_followed", _("You are now the assessor of %(person)s, %(cycle)s"))
 _form("evaluation.line_followed.subject", _("Your assessor changed: %(cycle)s"))
-_form(
-    "evaluation.rules_moved",
-    _("The form of %(person)s goes by new rules, %(cycle)s"),
-    body=_("Nothing that was written is lost. The page shows what is still to be filled in."),
-    mail=_("A form goes by new rules."),
-)
-_form(
-    "evaluation.rules_offered",
-    _("New rules are offered for the form of %(person)s, %(cycle)s"),
-    body=_("Without an answer in time the form stays under the old rules."),
-    mail=_("New rules are offered for a form."),
-)
 _form("evaluation.cancelled", _("The evaluation of %(person)s was cancelled, %(cycle)s"))
 
 _dispute("objection.filed", _("Answer the objection of %(person)s, %(cycle)s"), mail=_("An objection waits for you."))

@@ -30,6 +30,7 @@ from appraisal.views import (
     result,
     review,
     rewards,
+    rule_changes,
     rule_set_form,
     rule_set_reading,
     rule_sets,
@@ -56,6 +57,7 @@ FORMS = [
     path("correction-files/<uuid:public_id>/", corrections.download, name="correction-file"),
     path("correction-files/<uuid:public_id>/remove/", corrections.remove, name="correction-file-remove"),
     path("evaluations/<uuid:public_id>/assessor/", evaluations.assessor, name="evaluation-assessor"),
+    path("evaluations/<uuid:public_id>/rules/", rule_changes.of_form, name="evaluation-rules"),
 ]
 SELF = [
     path("evaluations/<uuid:public_id>/self/", self_assessment.form, name="self"),
@@ -113,6 +115,13 @@ RULE_SETS = [
     path("simulations/<uuid:public_id>/", simulations.show, name="simulation"),
     path("rule-sets/<uuid:public_id>/transitions/", rule_sets.transition, name="rule-set-transition"),
     path("rule-sets/<uuid:public_id>/edition/", rule_sets.new_edition, name="rule-set-edition"),
+]
+RULE_CHANGES = [
+    path("cycles/<uuid:public_id>/rule-changes/", rule_changes.listing, name="rule-changes"),
+    path("cycles/<uuid:public_id>/rule-changes/new/", rule_changes.create, name="rule-change-new"),
+    path("rule-changes/<uuid:public_id>/", rule_changes.detail, name="rule-change"),
+    path("rule-changes/<uuid:public_id>/forms/", rule_changes.forms, name="rule-change-forms"),
+    path("rule-changes/<uuid:public_id>/transitions/", rule_changes.transition, name="rule-change-transition"),
 ]
 REPORTS = [
     path("reports/", reports.show, name="reports"),
@@ -190,7 +199,7 @@ CALIBRATION = [
 SOURCES = [*ATTENDANCE, *METRICS, *INNOVATIONS]
 
 PAGES = [*FORMS, *SELF, *EVIDENCE, *REVIEW, *RESULT, *OBJECTIONS, *HEARINGS, *CYCLES, *RULE_SETS, *REPORTS]
-PAGES.extend([*ANNUAL, *PATTERNS, *DEVELOPMENT, *RECOGNITION, *REWARDS, *CALIBRATION, *PLANS, *SOURCES, *DIALOGUE])
+PAGES.extend([*RULE_CHANGES, *ANNUAL, *PATTERNS, *DEVELOPMENT, *RECOGNITION, *REWARDS, *CALIBRATION, *PLANS, *SOURCES, *DIALOGUE])
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -49,6 +49,9 @@ ROUTES: Final[Sequence[Route]] = (
     tell("evaluation.rules_offered", _SUBJECT, _ASSESSOR, urgent=True, mail=True),
     tell("evaluation.cancelled", _SUBJECT, _ASSESSOR),
     tell("evaluation.dates_recounted", _SUBJECT, _ASSESSOR, mail=True),
+    tell("rule_change.created", _HR, urgent=True, mail=True),
+    tell("rule_change.applied", _HR),
+    tell("rule_change.discarded", _HR),
     # Who assesses
     tell("assessor_correction.created", _HR, urgent=True, mail=True),
     tell("assessor_correction.granted", _SUBJECT, urgent=True, mail=True),

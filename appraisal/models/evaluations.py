@@ -32,7 +32,8 @@ class Evaluation(EvaluationMachine):
     ``rated_by`` and what follows it are set only where a delegate rated in the place of the assessor.
     ``assessor_contested``: the employee asked for another assessor and HR has not decided. ``segmented``: the assessor
     changed within the period, so that there are segments to read.
-    ``rule_set`` and ``rule_hash`` are set only where a change of the rules moved the form (see ``rule_changes``);
+    ``rule_set`` and ``rule_hash`` are set only where a change of the rules moved the form (see ``rule_changes``), also
+    where another one moved it back to the rules of its cycle;
     ``rule_offer`` is the change its person was asked about.
     """
 

@@ -14,7 +14,7 @@ from appraisal import selectors
 from appraisal.closing import OpenCount, open_counts
 from appraisal.dry_run import dry_run_of, exemptions_of
 from appraisal.machines.evaluation import EvaluationState
-from appraisal.models import Cycle, CycleExemption, Evaluation
+from appraisal.models import Cycle, CycleExemption, Evaluation, RuleChange
 from appraisal.pages.cycle_files import may_take_tables
 from appraisal.pages.report_counts import Scope, Spread, forms_of, intervals_of
 from appraisal.pages.story import story_of
@@ -77,6 +77,7 @@ class CyclePage:
     results_hidden: bool
     left_out: int
     patterns_url: str
+    changes_url: str
     dry_run: Any
     exemptions: Sequence[CycleExemption]
     unopened: int
@@ -111,6 +112,7 @@ def cycle_page(cycle: Cycle, actor: Actor) -> CyclePage:
         results_hidden=spread.hidden,
         left_out=spread.left_out,
         patterns_url=_patterns_address(cycle, actor),
+        changes_url=_changes_address(cycle, actor),
         dry_run=dry_run_of(cycle, at=clock.now(), exemptions=exemptions) if is_hr and draft else None,
         exemptions=exemptions[:PAGE],
         unopened=_unopened(cycle, actor) if is_hr and not draft else 0,
@@ -127,6 +129,12 @@ def _patterns_address(cycle: Cycle, actor: Actor) -> str:
     """Where the units' achievements stand, for those who look after units by grant; others come from their team."""
     by_office = actor.active and bool(intervals_of(actor))
     return reverse("appraisal:patterns", args=[cycle.public_id]) if by_office and cycle.rules.distribution else ""
+
+
+def _changes_address(cycle: Cycle, actor: Actor) -> str:
+    """Where the changes of its rules stand, for HR and auditors of the whole cycle, once it is opened."""
+    opened = str(cycle.state) not in ("draft", "opening") and policy_for(RuleChange).sees(actor, RuleChange(cycle=cycle))
+    return reverse("appraisal:rule-changes", args=[cycle.public_id]) if opened else ""
 
 
 def _days(cycle: Cycle) -> list[tuple[Any, ...]]:

@@ -32,6 +32,8 @@ OWN_PAGE: Mapping[str, str] = {
     "reassign": "evaluation-assessor",
     "reassign_draft": "evaluation-assessor",
     "reassign_self": "evaluation-assessor",
+    "new_rules_self": "evaluation-rules",
+    "new_rules_review": "evaluation-rules",
 }
 DOORS: Mapping[str, tuple[Words, str]] = {
     "submit": (_("Continue filling in"), "edit"),
@@ -142,6 +144,7 @@ def parts_of(evaluation: Evaluation, head: Head, fields: frozenset[str]) -> tupl
         ((head.own or head.helps) and state == S.SELF_ASSESSMENT, _("Self-assessment"), "self"),
         (head.mine and state == S.SUPERVISOR_REVIEW, _("Review"), "review"),
         (RESULT in fields and state in (S.OBJECTION, S.FINAL), _("Result"), "result"),
+        (has_rules_of_its_own(evaluation), _("Rules"), "evaluation-rules"),
         ("history" in fields, _("History"), "evaluation-history"),
     ]
     return tuple(
@@ -149,6 +152,11 @@ def parts_of(evaluation: Evaluation, head: Head, fields: frozenset[str]) -> tupl
         for present, label, name in wanted
         if present
     )
+
+
+def has_rules_of_its_own(evaluation: Evaluation) -> bool:
+    """Whether a change of the rules moved the form or asks about it."""
+    return evaluation.rule_set_id is not None or evaluation.rule_offer_id is not None
 
 
 def history_page(evaluation: Evaluation, actor: Actor) -> HistoryPage:

@@ -21,6 +21,8 @@ from appraisal.dialogue import feedback_work, meeting_work
 from appraisal.innovations import worklist as innovations
 from appraisal.pages import hearing_work as hearings
 from appraisal.plans import worklist as plans
+from appraisal.rule_changes import offer_work as rule_offers
+from appraisal.rule_changes import work as rule_changes
 from appraisal.segments import work as segments
 from organization import delegation_work as delegations
 from workflow.actors import Actor
@@ -38,6 +40,8 @@ PARTS: Final[Mapping[str, ModuleType]] = {
     "delegation": delegations,
     "correction": corrections,
     "segment": segments,
+    "rule_change": rule_changes,
+    "rule_offer": rule_offers,
 }
 _NOTHING_SAID: Final = Value("", output_field=CharField())
 BLANK: Final[Mapping[str, Any]] = {

@@ -41,7 +41,7 @@ def draft_change(
         raise GuardRefused(_("The new rules are not published."), code="rules_do_not_fit")
     if missing := misfits(found.rules, wanted.rules):
         raise GuardRefused(" ".join(str(one) for one in missing), code="rules_do_not_fit")
-    if set(editions_of(found)) == {""} and wanted.content_hash == found.rule_hash:
+    if {one.digest for one in editions_of(found).values()} == {wanted.content_hash}:
         raise GuardRefused(_("These are the rules the cycle has already."), code="rules_do_not_fit")
     if faults := _faults(found, wanted, choices, reason=reason, ask_days=ask_days):
         raise InvalidInput(details=tuple(faults))

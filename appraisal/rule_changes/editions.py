@@ -5,7 +5,7 @@ A form keeps the hash of its rules, or nothing while it goes by its cycle; that 
 
 from collections.abc import Mapping
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from appraisal.models import Cycle, Evaluation, ResultRecord, RuleChange, RuleSet
 from appraisal.rule_changes.plan import MOVABLE, Choice, choice_for, takes_calibrated
@@ -14,9 +14,9 @@ from appraisal.rules import RuleContent
 IN_FORCE = ("applying", "applied")
 
 
-def key_of(cycle: Cycle, digest: str) -> str:
-    """What a form keeps of rules with this hash: nothing where they are the cycle's own."""
-    return "" if digest == cycle.rule_hash else digest
+def keys_of(cycle: Cycle, digest: str) -> tuple[str, ...]:
+    """What a form may keep that is under rules with this hash: also nothing, where they are the cycle's own."""
+    return ("", digest) if digest == cycle.rule_hash else (digest,)
 
 
 def editions_of(cycle: Cycle) -> dict[str, RuleContent]:
@@ -42,7 +42,7 @@ def concerned(
     states = [state for state in MOVABLE if choice_for(choices, state) != Choice.KEEP]
     unfit = [key for key, old in editions.items() if not takes_calibrated(old, new)]
     rows = Evaluation.objects.filter(~had_result(), cycle=cycle, state__in=states, room__isnull=True)
-    return rows.exclude(rule_hash=key_of(cycle, new.digest)).exclude(state="calibration", rule_hash__in=unfit)
+    return rows.exclude(rule_hash__in=keys_of(cycle, new.digest)).exclude(state="calibration", rule_hash__in=unfit)
 
 
 def forms_of(change: RuleChange) -> "QuerySet[Evaluation]":
@@ -51,11 +51,8 @@ def forms_of(change: RuleChange) -> "QuerySet[Evaluation]":
 
 
 def reached_by(change: RuleChange) -> "QuerySet[Evaluation]":
-    """The forms that stand under its rules in its cycle, and those whose person was asked."""
-    rows = Evaluation.objects.filter(cycle=change.cycle_id)
-    key = key_of(change.cycle, change.rule_hash)
-    asked = rows.filter(rule_offer=change)
-    return asked if key == "" else rows.filter(rule_hash=key) | asked
+    """The forms that were moved to its rules in its cycle, and those whose person was asked."""
+    return Evaluation.objects.filter(Q(rule_hash=change.rule_hash) | Q(rule_offer=change), cycle=change.cycle_id)
 
 
 def rules_for_joiners(cycle: Cycle) -> RuleSet | None:
@@ -66,5 +63,5 @@ def rules_for_joiners(cycle: Cycle) -> RuleSet | None:
     changes = RuleChange.objects.filter(cycle=cycle, state__in=IN_FORCE).select_related("rule_set")
     for change in changes.order_by("-applied_at", "-pk"):
         if choice_for(change.choices, "draft") == Choice.MOVE:
-            return None if key_of(cycle, change.rule_hash) == "" else change.rule_set
+            return None if change.rule_hash == cycle.rule_hash else change.rule_set
     return None

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from appraisal.editions.changes import ChangedPart, changes_between
 from appraisal.models import Cycle, Evaluation, EvaluationItem, PeriodSegment, RuleChange
 from appraisal.rule_changes.dates import KIND, by_span, spans_of
-from appraisal.rule_changes.editions import concerned, editions_of, had_result, key_of
+from appraisal.rule_changes.editions import concerned, editions_of, had_result, keys_of
 from appraisal.rule_changes.plan import KEPT, MOVABLE, Choice, ItemsDiff, choice_for, items_between
 from appraisal.rules import RuleContent
 from workflow import clock
@@ -141,7 +141,7 @@ def _states(
             number=Count("pk"),
             in_rooms=Count("room"),
             reopened=Count("pk", filter=Q(had=True)),
-            already=Count("pk", filter=Q(rule_hash=key_of(cycle, new.digest))),
+            already=Count("pk", filter=Q(rule_hash__in=keys_of(cycle, new.digest))),
         )
     }
     for state in (*MOVABLE, *KEPT):

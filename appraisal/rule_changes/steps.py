@@ -84,11 +84,11 @@ def change_for(step: Step) -> Any:
 
 def _is_open_to(step: Step, change: Any, choice: str) -> bool:
     """Whether a change may reach the form in this state; what is asked of a batch is read before (``moving``)."""
-    from appraisal.rule_changes.editions import key_of
+    from appraisal.rule_changes.editions import keys_of
     from appraisal.rule_changes.plan import choice_for, takes_calibrated
 
     form, state = step.subject, str(step.subject.state)
-    if change is None or form.room_id is not None or form.rule_hash == key_of(form.cycle, change.rule_hash):
+    if change is None or form.room_id is not None or form.rule_hash in keys_of(form.cycle, change.rule_hash):
         return False
     if choice_for(change.choices, state) != choice:
         return False
@@ -125,12 +125,9 @@ def offered(step: Step) -> Columns:
 
 
 def moved(step: Step) -> Columns:
-    """The edition the form is under from now on; nothing where it goes back to the rules of its cycle."""
-    from appraisal.rule_changes.editions import key_of
-
+    """The edition the form is under from now on, also where that is its cycle's again."""
     change = change_for(step)
-    key = key_of(step.subject.cycle, change.rule_hash)
-    return {"rule_set_id": change.rule_set_id if key else None, "rule_hash": key, "rule_offer_id": None}
+    return {"rule_set_id": change.rule_set_id, "rule_hash": change.rule_hash, "rule_offer_id": None}
 
 
 def carry_items(steps: Sequence[Step]) -> None:
