@@ -23,12 +23,14 @@ from appraisal.api.performance_plans import PlanLibraryViewSet, PlanViewSet
 from appraisal.api.protection import ProtectionViewSet
 from appraisal.api.recognition import RecognitionViewSet
 from appraisal.api.rewards import AwardViewSet, HonourViewSet, ProgrammeViewSet
+from appraisal.api.rule_changes import RuleChangeViewSet
 from appraisal.api.segments import SegmentViewSet
 from appraisal.api.simulations import SimulationViewSet
 
 ROUTES = [
     ("cycles", CycleViewSet, "cycle"),
     ("rule-sets", RuleSetViewSet, "rule-set"),
+    ("rule-changes", RuleChangeViewSet, "rule-change"),
     ("simulations", SimulationViewSet, "simulation"),
     ("evaluations", EvaluationViewSet, "evaluation"),
     ("assessor-corrections", CorrectionViewSet, "assessor-correction"),

@@ -19,6 +19,7 @@ from cases.models import ImprovementCase
 from organization.actions.imports import upload
 from organization.actions.tokens import issue_token
 from tests.appraisal import world as do
+from tests.appraisal.rule_changes import MOVE_ALL, draft
 from tests.appraisal.world import IN_WINDOW, NOW, World
 from tests.awards import world as rewards
 from tests.layers import Layer, given, stands_on
@@ -82,7 +83,8 @@ def help_for(world: World, case: ImprovementCase) -> None:
 
 
 def add_side_things(world: World) -> None:
-    """An import, a token, a recognition note, a reward programme, a service metric with a reading."""
+    """An import, a token, a note, a programme, a metric with a reading, a change of rules that waits."""
+    draft(world, MOVE_ALL)
     rewards.programme(world, Cycle.objects.get(), rewards.NO_CASE)
     give(actor=world.actor("wati"), to="Siti", text="Terima kasih atas bantuannya di loket.")
     head = ["nip", "nama", "jenis_pegawai", "kode_unit", "jabatan", "jenis_jabatan", "kepala_unit", "tmt_jabatan"]

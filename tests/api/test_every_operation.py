@@ -18,6 +18,7 @@ RESOURCES = {
     "employees",
     "cycles",
     "rule-sets",
+    "rule-changes",
     "simulations",
     "evaluations",
     "objections",

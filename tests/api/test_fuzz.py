@@ -65,6 +65,7 @@ MODELS: dict[str, tuple[str, tuple[str, ...]]] = {
     "calibration-entries": ("appraisal.CalibrationEntry", ()),
     "development": ("organization.Employee", ()),
     "rule-sets": ("appraisal.RuleSet", ()),
+    "rule-changes": ("appraisal.RuleChange", ()),
     "simulations": ("appraisal.Simulation", ()),
     "service-metrics": ("appraisal.ServiceMetric", ()),
     "innovations": ("appraisal.Innovation", ()),
