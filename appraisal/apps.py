@@ -39,7 +39,7 @@ class AppraisalConfig(AppConfig):
         from appraisal.plans import following, lines  # noqa: F401
         from appraisal.plans import policies as plan_policies  # noqa: F401
         from appraisal.recognition import policies as recognition_policies  # noqa: F401
-        from appraisal.rule_changes import moving  # noqa: F401
+        from appraisal.rule_changes import moving as rule_change_moving  # noqa: F401
         from appraisal.rule_changes import policies as rule_change_policies  # noqa: F401
         from appraisal.segments import moving  # noqa: F401
         from appraisal.segments import policies as segment_policies  # noqa: F401

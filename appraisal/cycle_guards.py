@@ -26,7 +26,9 @@ def content_is_complete(step: Step) -> Iterable[str]:
     return []
 
 
-@guard("rules_in_use", _("A cycle that is being prepared or opened uses these rules, or a drafted change of rules does."))
+@guard(
+    "rules_in_use", _("A cycle that is being prepared or opened uses these rules, or a drafted change of rules does.")
+)
 def no_cycle_waits_for_rules(step: Step) -> Iterable[str]:
     cycles = step.subject.cycles.filter(state__in=("draft", "opening")).values_list("name", flat=True)
     changes = step.subject.rule_changes.filter(state="drafted").values_list("cycle__name", flat=True)

@@ -162,7 +162,7 @@ def _take(order: Order) -> Outcome:
 
 
 class RuleChangeViewSet(SubjectViewSet[RuleChange]):
-    """Another edition of the rules for the forms of a running cycle: drafted by one officer, put into force by another."""
+    """Another edition of the rules for a running cycle: drafted by one officer, put into force by another."""
 
     model = RuleChange
     serializer_class = RuleChangeShape

@@ -133,7 +133,9 @@ def _patterns_address(cycle: Cycle, actor: Actor) -> str:
 
 def _changes_address(cycle: Cycle, actor: Actor) -> str:
     """Where the changes of its rules stand, for HR and auditors of the whole cycle, once it is opened."""
-    opened = str(cycle.state) not in ("draft", "opening") and policy_for(RuleChange).sees(actor, RuleChange(cycle=cycle))
+    opened = str(cycle.state) not in ("draft", "opening") and policy_for(RuleChange).sees(
+        actor, RuleChange(cycle=cycle)
+    )
     return reverse("appraisal:rule-changes", args=[cycle.public_id]) if opened else ""
 
 

@@ -108,7 +108,9 @@ def retired_items(evaluation: Evaluation) -> Any:
     """Items a change took out, with their present files."""
     files = Evidence.objects.filter(removed_at__isnull=True).order_by("pk")
     rows = EvaluationItem.every.filter(evaluation=evaluation, retired_at__isnull=False).select_related("facts")
-    return rows.prefetch_related(Prefetch("evidence", queryset=files, to_attr="present_files")).order_by("position", "id")
+    return rows.prefetch_related(Prefetch("evidence", queryset=files, to_attr="present_files")).order_by(
+        "position", "id"
+    )
 
 
 def retired_of(evaluation: Evaluation, fields: frozenset[str]) -> tuple[ItemView, ...]:

@@ -1,4 +1,4 @@
-"""Pages of a change of the rules: the changes of a cycle, the draft with its dry run, one change, the forms it concerns."""
+"""Pages of a change of the rules: the list of a cycle, the draft with its dry run, one change, the forms concerned."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from appraisal.machines.evaluation import EvaluationState
 from appraisal.models import Cycle, Evaluation, RuleChange, RuleSet
-from appraisal.pages.lists import Filters, behind, cursor_of, uuid_text
 from appraisal.pages.lists import PAGE as LISTED
+from appraisal.pages.lists import Filters, behind, cursor_of, uuid_text
 from appraisal.pages.rule_change_words import Told, told
 from appraisal.pages.story import story_of
 from appraisal.pages.timeline import Entry, events_of
@@ -111,9 +111,7 @@ def new_page(cycle: Cycle, actor: Actor, data: Mapping[str, Any]) -> NewPage:
     )
 
 
-def _fields(
-    rules: RuleContent, choices: Mapping[str, str], faults: Mapping[str, str | Promise]
-) -> list[ChoiceField]:
+def _fields(rules: RuleContent, choices: Mapping[str, str], faults: Mapping[str, str | Promise]) -> list[ChoiceField]:
     found = []
     for state in MOVABLE:
         if state == "calibration" and not rules.calibration:

@@ -14,6 +14,7 @@ from config.demo import (
     cycles,
     dialogue,
     disputes,
+    edition,
     moves,
     papers,
     people,
@@ -69,11 +70,12 @@ def _past(cast: Cast, rules: RuleSet, *, year: int) -> Cycle:
 
 
 def _dialogue_and_absences(cast: Cast, cycle: Cycle, *, today: date) -> None:
-    """What was talked over in the year, who acts for whom, and whose assessor is contested."""
+    """What was talked over in the year, who acts for whom, whose assessor is contested, other rules."""
     dialogue.talk(cast, cycle, today=today)
     absences.be_away(cast, today=today)
     absences.say_who_should_assess(cast, today=today)
     moves.move(cast, today=today)
+    edition.change_rules(cast, today=today)
 
 
 def _papers(cast: Cast, closed: Cycle, *, today: date) -> None:

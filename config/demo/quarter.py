@@ -12,6 +12,7 @@ from config.demo.forms import LOW, MISCONDUCT, fill_review, fill_self, kind_of_y
 from config.demo.stage import Cast, let_time_pass, on
 from config.demo.texts import REALISATIONS, RETURN_REASONS
 
+NOT_YET_OPEN: Final = "Penilaian triwulan berjalan, Diskominfo"
 ROMAN: Final = ("I", "II", "III", "IV")
 Forms = list[tuple[int, int]]
 
@@ -129,7 +130,7 @@ def other_cycles(cast: Cast, rules: RuleSet, calibrated: RuleSet, *, today: date
         each_by(cast, forms[: len(forms) * 3 // 4], "propose", seat="assessor")
     rooms.calibrate(cast, cycle, today=today)
     later = Plan(
-        "Penilaian triwulan berjalan, Diskominfo", "quarterly", (end + timedelta(days=1), end + timedelta(days=91)),
+        NOT_YET_OPEN, "quarterly", (end + timedelta(days=1), end + timedelta(days=91)),
         today + timedelta(days=12), today + timedelta(days=26), today + timedelta(days=45),
         today + timedelta(days=110), "16",
     )  # fmt: skip

@@ -30,7 +30,10 @@ def newer(**clocks: Span) -> RuleContent:
 def publish(world: World, content: RuleContent) -> RuleSet:
     hana = world.actor("hana")
     made = rule_sets.create_rule_set(
-        actor=hana, unit=world.units["regency"].public_id, name=f"Aturan baru {RuleSet.objects.count()}", content=as_json(content)
+        actor=hana,
+        unit=world.units["regency"].public_id,
+        name=f"Aturan baru {RuleSet.objects.count()}",
+        content=as_json(content),
     )
     rule_sets.publish(made.public_id, actor=hana, version=0)
     return RuleSet.objects.get(pk=made.pk)

@@ -7,25 +7,27 @@ from typing import Any
 
 import pytest
 
-from appraisal.actions import evaluations, rule_sets
-from appraisal.default_rules import default_rules
-from appraisal.models import Evaluation, EvaluationItem, RuleChange, RuleSet
+from appraisal.actions import evaluations
+from appraisal.models import Evaluation, EvaluationItem, RuleChange
 from appraisal.rule_changes import actions, moving, plan
 from appraisal.rule_changes.plan import choice_faults, choice_for, items_between, misfits
 from appraisal.rule_changes.reading import dry_run
-from appraisal.rules import RuleContent, Span, Words, as_json
+from appraisal.rules import Span
 from appraisal.verification.results import differences
 from appraisal.verification.statement import differing_forms
 from tests.appraisal import world as do
 from tests.appraisal.rule_changes import MOVE_ALL, OLD, REASON, draft, newer, open_world, publish, put_into_force
 from tests.appraisal.world import IN_WINDOW, World
-from tests.matrix.table import Grid, answer_of, read_grid, special
+from tests.matrix.doors import tables
+from tests.matrix.doors.rule_change_scenes import rule_change_in
+from tests.matrix.table import answer_of, special
 from tests.matrix.table import differences as grid_differences
 from workflow import clock, jobs
 from workflow.errors import DomainError
 from workflow.models import Event, Job
 from workflow.policies import policy_for
 from workflow.tables import table_of
+
 
 def refused(act: Any) -> str:
     with pytest.raises(DomainError) as found:
@@ -210,18 +212,7 @@ def test_others_do_not_change_rules(world: World, person: str, status: int) -> N
 
 
 READERS = {"hana", "hari", "wati", "bawahan", "audi"}
-# bawahan and wati are HR of the regency too; Hana drafted.
-TABLE = read_grid(
-    """
-transition | who may                | drafted applying applied discarded
-apply      | hana hari bawahan wati | yes - - -
-finish     | clock                  | - forms_are_waiting - -
-discard    | hana hari bawahan wati | yes - - -
-""",
-    knowing={"*": "hana hari bawahan wati audi clock"},
-    strangers="siti kabid kadis bupati rekan asing kaban joko audi_lain lia admin anonymous disabled",
-)
-BY_HANA = {("apply", "drafted", "hana"): "second_person_needed"}
+TABLE = tables.rule_change()
 
 
 def test_the_table_names_every_step() -> None:
@@ -231,15 +222,7 @@ def test_the_table_names_every_step() -> None:
 @pytest.mark.parametrize("situation", TABLE.situations)
 def test_every_cell_of_a_change(world: World, situation: str) -> None:
     with clock.frozen(IN_WINDOW):
-        change = draft(world, MOVE_ALL)
-        hari = world.actor("hari")
-        if situation == "discarded":
-            actions.take(change.public_id, "discard", actor=hari, version=0, payload={"reason": REASON})
-        elif situation != "drafted":
-            actions.take(change.public_id, "apply", actor=hari, version=0)
-        if situation == "applied":
-            do.run_jobs()
-        found = RuleChange.objects.get(pk=change.pk)
+        found = rule_change_in(world, situation)
 
         def try_one(name: str, person: str) -> str:
             actor = special(person) or world.actor(person)
@@ -248,9 +231,8 @@ def test_every_cell_of_a_change(world: World, situation: str) -> None:
                 lambda: actions.take(found.public_id, name, actor=actor, version=found.version, payload=payload)
             )
 
-        grid = Grid(TABLE.situations, {**TABLE.answers, **BY_HANA})
         assert found.state == situation
-        assert grid_differences(grid, situation, try_one) == []
+        assert grid_differences(TABLE, situation, try_one) == []
 
 
 def test_who_reads_a_change(world: World) -> None:

@@ -19,7 +19,7 @@ from appraisal.segments.planned import planned_in
 from appraisal.sources.recorded import recorded_figures
 from tests.appraisal import segments as seg
 from tests.appraisal import world as do
-from tests.appraisal.rule_changes import MOVE_ALL, OLD, REASON, draft, newer, open_world, publish, put_into_force
+from tests.appraisal.rule_changes import MOVE_ALL, OLD, REASON, draft, newer, open_world, put_into_force
 from tests.appraisal.world import IN_WINDOW, NOW, World
 from workflow import clock
 from workflow.errors import DomainError
@@ -285,7 +285,12 @@ def test_facts_of_what_was_taken_out_ask_for_no_case_and_another_source_takes_it
             row = form.items.get(code=code)
             trace = {"figures": {"absent": "40"}}
             ItemFacts.objects.create(
-                item=row, source="attendance", text={"id": "x", "en": "x"}, trace=trace, gathered_at=IN_WINDOW, digest=code
+                item=row,
+                source="attendance",
+                text={"id": "x", "en": "x"},
+                trace=trace,
+                gathered_at=IN_WINDOW,
+                digest=code,
             )
         assert set(recorded_figures([form.pk])[form.pk]) == {GONE, RENAMED}
         put_into_force(world, draft(world, MOVE_ALL))
@@ -363,4 +368,3 @@ def test_a_draft_counts_again_when_it_is_looked_at_later(world: World) -> None:
         first = dry_run_of(change).concerned
         do.submit(world, "siti")
         assert dry_run_of(change).concerned == first - 1
-

@@ -63,6 +63,14 @@ retire     | {HR}    | - - yes rules_in_use -
 """
 PREPARING = f"{HR} audi clock"
 
+# A change of the rules of the whole regency that Hana drafted. applying: the job has not run yet.
+RULE_CHANGE = f"""
+transition | who may | drafted applying applied discarded
+apply      | {HR}    | yes - - -
+finish     | clock   | - forms_are_waiting - -
+discard    | {HR}    | yes - - -
+"""
+
 # Rekan leads the agency.
 GRANT = f"""
 transition | who may     | active revoked
@@ -179,6 +187,12 @@ def cycle() -> Grid:
 def rule_set() -> Grid:
     known = {"*": f"{PREPARING} {STAFF}", "draft": PREPARING, "incomplete": PREPARING}
     return read_grid(RULE_SET, knowing=known, strangers=OUTSIDE)
+
+
+def rule_change() -> Grid:
+    grid = read_grid(RULE_CHANGE, knowing={"*": PREPARING}, strangers=f"{OUTSIDE} {STAFF}")
+    # Who drafted it does not put it into force.
+    return type(grid)(grid.situations, {**grid.answers, ("apply", "drafted", "hana"): "second_person_needed"})
 
 
 def grant() -> Grid:

@@ -27,6 +27,7 @@ from appraisal.models import (
     PeriodSegment,
     Plan,
     Recognition,
+    RuleChange,
     RuleSet,
     UnitAchievement,
 )
@@ -67,6 +68,7 @@ from tests.matrix.doors import (
     organization_scenes,
     plan_scenes,
     reward_scenes,
+    rule_change_scenes,
     segment_scenes,
     tables,
 )
@@ -88,6 +90,7 @@ GRIDS = {
     "watcher": (RoleGrant, tables.watcher(), organization_scenes.watcher),
     "delegation": (Delegation, tables.delegation(), organization_scenes.delegation),
     "correction": (AssessorCorrection, tables.correction(), correction_scenes.correction),
+    "rule_change": (RuleChange, tables.rule_change(), rule_change_scenes.rule_change),
     "segment": (PeriodSegment, tables.segment(), segment_scenes.segment),
     "import": (ImportBatch, tables.import_batch(), organization_scenes.import_batch),
     "difference": (Difference, tables.difference(), organization_scenes.difference),
