@@ -99,6 +99,7 @@ class EffectsShape(serializers.Serializer[Any]):
     unheard = serializers.IntegerField()
     segments = serializers.IntegerField()
     reminders = serializers.IntegerField()
+    programmes = serializers.IntegerField()
 
 
 class MovedDateShape(serializers.Serializer[Any]):

@@ -141,7 +141,7 @@ def _final(run: Iterable[Evaluation]) -> list[Evaluation]:
 
 def _fact(form: Any) -> FormFact:
     cycle = form.cycle
-    return FormFact(form.pk, form.predicate, cycle.name, cycle.period_from, cycle.period_until, form.rules)
+    return FormFact(form.pk, form.predicate, cycle.name, cycle.period_from, cycle.period_until, cycle.rules)
 
 
 def _candidate(run: Sequence[Evaluation], grounds: tuple[Ground, ...], *, waits: bool) -> Candidate:

@@ -15,7 +15,8 @@ from appraisal.final_ratings import with_final_rating
 from appraisal.machines.evaluation import EvaluationState
 from appraisal.models import EvaluationItem
 from appraisal.pages.report_counts import Scope, Spread, grouped, protected
-from appraisal.rules import HIGHEST, LOWEST
+from appraisal.rule_changes.editions import editions_of
+from appraisal.rules import HIGHEST, LOWEST, Words
 from cases.models import Training
 from cases.selectors import catalogue
 from organization.days import today
@@ -44,7 +45,7 @@ class ItemSpread:
 
 
 def spreads_of(scope: Scope) -> tuple[ItemSpread, ...]:
-    """Every item of the cycle in the order of its rules; one statement."""
+    """Every item of the cycle in the order of its rules, then those a change of the rules brought; two statements."""
     if scope.cycle is None:
         return ()
     rows = EvaluationItem.objects.filter(
@@ -57,9 +58,13 @@ def spreads_of(scope: Scope) -> tuple[ItemSpread, ...]:
     for code, agency, rating, number in counted.annotate(number=Count("pk")):
         by_code.setdefault(code, []).append((agency, str(rating), number))
     language = get_language()
+    known: dict[str, Words] = {}
+    for rules in editions_of(scope.cycle).values():
+        for one in rules.indicators:
+            known.setdefault(one.code, one.label)
     return tuple(
-        ItemSpread(one.code, one.label.pick(language), protected(grouped(by_code.get(one.code, ()))))
-        for one in scope.cycle.rules.indicators
+        ItemSpread(code, label.pick(language), protected(grouped(by_code.get(code, ()))))
+        for code, label in known.items()
     )
 
 

@@ -18,6 +18,7 @@ from appraisal.exchange.periods import period_name
 from appraisal.machines.evaluation import EvaluationState
 from appraisal.models import Cycle, Evaluation
 from appraisal.policies import PREDICATE, RATINGS, RESULT
+from appraisal.rules import RuleContent
 from workflow.access import Read, record_reads
 from workflow.actors import Actor
 from workflow.calendars import local_day
@@ -101,10 +102,15 @@ def full_heads() -> Row:
     )  # fmt: skip
 
 
+def _rules_of(cycle: Cycle, line: Line) -> RuleContent:
+    """Of a form that a change of the rules moved its own, else those of the cycle that was read for all rows."""
+    return line.form.rules if line.form.rule_set_id is not None else cycle.rules
+
+
 def full_row(cycle: Cycle, line: Line) -> Row:
     """One form in the report for people."""
     form, language, zone = line.form, get_language(), cycle.zone
-    level = cycle.rules.level_label
+    level = _rules_of(cycle, line).level_label
     agency = form.unit.opd.name if form.unit.opd else ""
     score = str(form.score) if form.score is not None else ""
     return (
@@ -128,7 +134,7 @@ EXCHANGE_HEADS: Final = (
 
 def exchange_row(cycle: Cycle, line: Line) -> Row:
     """One final result in the fields of the exchange (DOMAIN 10); words are always the Indonesian ones."""
-    form, rules = line.form, cycle.rules
+    form, rules = line.form, _rules_of(cycle, line)
     predicate = rules.predicate(form.predicate).label.pick("id") if form.predicate else ""
     return (
         str(cycle.period_from.year), period_name(cycle), form.employee.nip or "", form.employee_name,

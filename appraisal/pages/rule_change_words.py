@@ -123,6 +123,12 @@ def _effects(found: DryRun) -> Iterator[str]:
             "%(number)d open reminders are replaced by those of the new rules. One whose moment is past is not sent.",
             found.effects.reminders,
         ) % {"number": found.effects.reminders}
+    if found.effects.programmes:
+        yield ngettext(
+            "%(number)d reward programme asks for an item that goes. Nobody whose form moves can meet it.",
+            "%(number)d reward programmes ask for an item that goes. Nobody whose form moves can meet them.",
+            found.effects.programmes,
+        ) % {"number": found.effects.programmes}
     yield _("Results, objections and their dates stay under the rules the results were made with.")
     if found.joiners:
         yield _("Whoever joins the cycle later comes under the new rules.")

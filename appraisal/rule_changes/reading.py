@@ -1,6 +1,6 @@
 """What a change would do, before anybody does it: forms by state, items, texts, dates. Reads only, and names nobody."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from appraisal.editions.changes import ChangedPart, changes_between
-from appraisal.models import Cycle, Evaluation, EvaluationItem, PeriodSegment, RuleChange
+from appraisal.models import Cycle, Evaluation, EvaluationItem, PeriodSegment, RewardProgramme, RuleChange
 from appraisal.rule_changes.dates import KIND, by_span, spans_of
 from appraisal.rule_changes.editions import concerned, editions_of, had_result, keys_of
 from appraisal.rule_changes.plan import KEPT, MOVABLE, Choice, ItemsDiff, choice_for, items_between
@@ -45,8 +45,9 @@ class StateLine:
 
 @dataclass(frozen=True, slots=True)
 class EditionLine:
-    """What the change means for the forms under one edition: in words, and item by item."""
+    """What the change means for the forms under one edition: in words, and item by item. ``key``: what they keep."""
 
+    key: str
     old: RuleContent
     forms: int
     parts: tuple[ChangedPart, ...]
@@ -71,6 +72,8 @@ class Effects:
     them; both are kept and count no more. ``unheard``: forms with the assessor that get items the employee cannot
     fill in any more, unless the form is returned. ``segments``: forms with a former assessor whose days are not
     closed yet; they stay as they are. ``reminders``: open reminders that are set anew by the new rules.
+    ``programmes``: open reward programmes of the cycle with a criterion about an item that would be taken out; nobody
+    whose form moves can meet it any more.
     """
 
     items_added: int
@@ -80,6 +83,7 @@ class Effects:
     unheard: int
     segments: int
     reminders: int
+    programmes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ class DryRun:
 
 
 def dry_run(cycle: Cycle, new: RuleContent, choices: Mapping[str, str]) -> DryRun:
-    """The whole of it in seven statements, whatever the number of forms."""
+    """The whole of it in eight statements, whatever the number of forms."""
     editions = editions_of(cycle)
     forms = concerned(cycle, new, choices, editions)
     numbers = {
@@ -110,7 +114,7 @@ def dry_run(cycle: Cycle, new: RuleContent, choices: Mapping[str, str]) -> DryRu
     return DryRun(
         editions=lines,
         states=tuple(_states(cycle, new, choices, numbers)),
-        effects=_effects(forms, lines, numbers, editions, new),
+        effects=_effects(cycle, forms, lines, numbers, new),
         dates=tuple(_dates(forms, new)),
         joiners=choice_for(choices, "draft") == Choice.MOVE,
     )
@@ -128,7 +132,7 @@ def _editions(
     for key, old in editions.items():
         forms = sum(number for (_state, one), number in numbers.items() if one == key)
         if old.digest != new.digest and (forms or not key):
-            yield EditionLine(old, forms, tuple(changes_between(old, new)), items_between(old, new))
+            yield EditionLine(key, old, forms, tuple(changes_between(old, new)), items_between(old, new))
 
 
 def _states(
@@ -160,10 +164,10 @@ def _states(
 
 
 def _effects(
+    cycle: Cycle,
     forms: "QuerySet[Evaluation]",
     lines: tuple[EditionLine, ...],
     numbers: Mapping[tuple[str, str], int],
-    editions: Mapping[str, RuleContent],
     new: RuleContent,
 ) -> Effects:
     codes = [one.code for one in new.indicators]
@@ -172,7 +176,7 @@ def _effects(
         written=Count("pk", filter=WRITTEN),
         rated=Count("pk", filter=RATED),
     )
-    adding = {key for key, old in editions.items() if items_between(old, new).added}
+    adding = {line.key for line in lines if line.items.added}
     reminders = Deadline.objects.filter(
         kind=KIND, name__contains="_reminder_", settled_at__isnull=True, subject_id__in=forms.values("pk")
     )
@@ -185,7 +189,16 @@ def _effects(
         unheard=sum(n for (state, key), n in numbers.items() if state == "supervisor_review" and key in adding),
         segments=forms.filter(Exists(waiting)).count(),
         reminders=reminders.count(),
+        programmes=_programmes(cycle, {code for line in lines if line.forms for code in line.items.removed}),
     )
+
+
+def _programmes(cycle: Cycle, gone: Collection[str]) -> int:
+    """Open programmes that ask for one of these items."""
+    if not gone:
+        return 0
+    asked = RewardProgramme.objects.filter(cycle=cycle, ended_at__isnull=True).values_list("criteria", flat=True)
+    return sum(any(one.get("item") in gone for one in criteria) for criteria in asked)
 
 
 def _dates(forms: "QuerySet[Evaluation]", new: RuleContent) -> Iterator[DateLine]:

@@ -21,6 +21,7 @@ from tests.appraisal import segments as seg
 from tests.appraisal import world as do
 from tests.appraisal.rule_changes import MOVE_ALL, OLD, REASON, draft, newer, open_world, put_into_force
 from tests.appraisal.world import IN_WINDOW, NOW, World
+from tests.awards import world as rewards
 from workflow import clock
 from workflow.errors import DomainError
 from workflow.history import history_of, verify
@@ -296,6 +297,15 @@ def test_facts_of_what_was_taken_out_ask_for_no_case_and_another_source_takes_it
         put_into_force(world, draft(world, MOVE_ALL))
     assert recorded_figures([form.pk]) == {}
     assert list(ItemFacts.objects.filter(item__evaluation=form).values_list("item__code", flat=True)) == [GONE]
+
+
+def test_programmes_that_ask_for_an_item_that_goes_are_named(world: World) -> None:
+    with clock.frozen(IN_WINDOW):
+        cycle = world.form_of("siti").cycle
+        rewards.programme(world, cycle, {"kind": "item", "item": GONE, "at_least": "2"})
+        rewards.programme(world, cycle, rewards.NO_CASE, name="Lain")
+        assert dry_run(cycle, newer(), MOVE_ALL).effects.programmes == 1
+        assert dry_run(cycle, newer(), {"supervisor_review": "move"}).effects.programmes == 0
 
 
 # Segments
