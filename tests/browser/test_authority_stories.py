@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from tests.browser.crew import Crew, Dispute, document_on, path_of
 from tests.browser.helping import Help
 from tests.browser.people import Person
+from tests.browser.reading import in_one_line, words_of
 
 pytestmark = pytest.mark.browser
 
@@ -22,15 +23,6 @@ MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
     "Desember",
 )  # fmt: skip
-
-
-def in_one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def words_of(person: Person, part: str = "main") -> str:
-    """What a person can read in a part of the page, in one line."""
-    return in_one_line(person.page.inner_text(part))
 
 
 def printed(person: Person, form: str) -> str:
