@@ -51,6 +51,7 @@ RESOURCES = {
     "access-records",
     "seals",
     "process-map",
+    "due-dates",
     "whereabouts",
     "tokens",
 }
