@@ -7,19 +7,22 @@ An app takes part by a module `<app>.api.routes` with `ROUTES`, a list of (prefi
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.urls import include, path, re_path
+from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
-from config.apidocs import ReferencePage
+from config.apidocs import ReferencePage, schema_in
 from workflow.api.views import ApiView
 from workflow.errors import NotVisible
+
+NAME: Final = "kinerja-api-v1"
 
 
 class Router(SimpleRouter):
@@ -28,7 +31,11 @@ class Router(SimpleRouter):
 
 @extend_schema(exclude=True)
 class SchemaDocument(ApiView, SpectacularJSONAPIView):
-    """GET /api/v1/schema/: the OpenAPI document, for those who are signed in."""
+    """GET /api/v1/schema/: the OpenAPI document, for those who are signed in; `lang` chooses the language."""
+
+    def _get_schema_response(self, request: Request) -> Response:
+        named = {"Content-Disposition": f'inline; filename="{NAME}.json"'}
+        return Response(schema_in(get_language() or settings.LANGUAGE_CODE), headers=named)
 
 
 @extend_schema(exclude=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language, override
 from django.views import View
 from drf_spectacular.generators import SchemaGenerator
 
@@ -15,6 +18,8 @@ from config.apiexamples import curl, resolved
 from workflow.api.codes import CODES
 
 METHODS: Final = ("get", "post", "put", "patch", "delete")
+# Addresses under which one process is asked for the page; examples name the reader's own.
+MOST_ORIGINS: Final = 8
 
 
 @dataclass(frozen=True)
@@ -82,13 +87,12 @@ class ReferencePage(LoginRequiredMixin, View):
     """GET /api/v1/docs/: every operation with its input, its answers and an example; `q` searches."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        generator: Any = SchemaGenerator
-        schema = generator().get_schema(request=None, public=True)
+        language = get_language() or settings.LANGUAGE_CODE
         query = request.GET.get("q", "").strip()[:100]
-        groups = groups_of(schema, origin=request.build_absolute_uri("/"), words=query.lower().split())
+        groups = groups_of(language, origin=request.build_absolute_uri("/"), words=query.lower().split())
         context = {
             "groups": groups,
-            "info": schema["info"],
+            "info": schema_in(language)["info"],
             "query": query,
             "found": sum(len(group.operations) for group in groups),
             "codes": CODES,
@@ -96,17 +100,34 @@ class ReferencePage(LoginRequiredMixin, View):
         return render(request, "config/api_reference.html", context)
 
 
-def groups_of(schema: dict[str, Any], *, origin: str = "", words: list[str] | None = None) -> list[Group]:
+@lru_cache(maxsize=len(settings.LANGUAGES))
+def schema_in(language: str) -> dict[str, Any]:
+    """The OpenAPI document in a language, not to be changed; the same for everybody, so a process makes it once."""
+    generator: Any = SchemaGenerator
+    with override(language):
+        document: dict[str, Any] = generator().get_schema(request=None, public=True)
+    return document
+
+
+@lru_cache(maxsize=MOST_ORIGINS)
+def _operations(language: str, origin: str) -> tuple[tuple[str, Operation], ...]:
+    """Resource and operation, in the order of the document; the examples call the address the reader uses."""
+    schema = schema_in(language)
+    found = (
+        (path, method, item[method]) for path, item in schema["paths"].items() for method in METHODS if method in item
+    )
+    return tuple(
+        ((raw.get("tags") or ["api"])[0], _operation(schema, path=path, method=method, raw=raw, origin=origin))
+        for path, method, raw in found
+    )
+
+
+def groups_of(language: str, *, origin: str = "", words: list[str] | None = None) -> list[Group]:
     """Operations that match all words by resource, both in the order of the schema."""
     found: dict[str, list[Operation]] = {}
-    for path, item in schema["paths"].items():
-        for method in METHODS:
-            if method not in item:
-                continue
-            operation = _operation(schema, path=path, method=method, raw=item[method], origin=origin)
-            if operation.matches(words or []):
-                name = (item[method].get("tags") or ["api"])[0]
-                found.setdefault(name, []).append(operation)
+    for name, operation in _operations(language, origin):
+        if operation.matches(words or []):
+            found.setdefault(name, []).append(operation)
     return [Group(name=name, operations=tuple(operations)) for name, operations in found.items()]
 
 

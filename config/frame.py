@@ -12,7 +12,7 @@ from django.db.models import Count, FilteredRelation, OuterRef, QuerySet, Subque
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from config.navigation import MENU, Link, Visitor, address_of, bar_and_rest, links_for
+from config.navigation import MENU, Group, Link, Visitor, address_of, bar_and_rest, grouped, links_for
 from organization.days import in_force, today
 from organization.models import Capacity, User
 from workflow import clock
@@ -91,15 +91,20 @@ class Frame:
         # A page may say under which entry it belongs: a form in review stands under the team, not under one's own.
         return links_for(self._visitor, path=getattr(self._request, "frame_path", self._request.path))
 
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The entries under their headings."""
+        return grouped(self.navigation)
+
     @property
     def bar(self) -> tuple[Link, ...]:
         """The entries of the phone's lower bar."""
         return bar_and_rest(self.navigation)[0]
 
     @property
-    def more(self) -> tuple[Link, ...]:
-        """The entries behind "More"."""
-        return bar_and_rest(self.navigation)[1]
+    def more(self) -> tuple[Group, ...]:
+        """The entries behind "More", under their headings."""
+        return grouped(bar_and_rest(self.navigation)[1])
 
     @cached_property
     def menu(self) -> tuple[Link, ...]:

@@ -7,8 +7,9 @@ An entry is shown when its address exists and its predicate holds for the visito
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import groupby
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -45,6 +46,7 @@ class Entry:
     shown_to: Callable[[Visitor], bool]
     short: Words = ""
     urgent: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,16 @@ class Link:
     exact: bool
     count: int
     urgent: bool
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Links under one heading; the first ones have none."""
+
+    key: str
+    label: Words
+    links: tuple[Link, ...]
 
 
 def everybody(visitor: Visitor) -> bool:
@@ -83,32 +95,54 @@ def leading_or(*roles: Role) -> Callable[[Visitor], bool]:
 
 
 OFFICE = (Role.HR, Role.AUDITOR, Role.LEADER)
-ENTRIES: tuple[Entry, ...] = (
+GROUPS: Mapping[str, Words] = {
+    "own": _("My performance"),
+    "team": _("Team"),
+    "help": _("Help and services"),
+    "office": _("Administration"),
+}
+FIRST: tuple[Entry, ...] = (
     Entry("home", pgettext_lazy("navigation", "Home"), "home", ("home",), everybody),
     Entry("tasks", _("Tasks"), "tasks", ("tasks",), everybody, urgent=True),
+)
+OWN: tuple[Entry, ...] = (
     Entry("forms", _("My forms"), "form", ("appraisal:mine",), employees, short=pgettext_lazy("navigation", "Forms")),
-    Entry("team", _("Team"), "team", ("appraisal:team",), leading_or(*OFFICE)),
     Entry("plans", _("My plans"), "flag", ("appraisal:plans",), employees, short=pgettext_lazy("navigation", "Plans")),
-    Entry("team_plans", _("Plans of the team"), "units", ("appraisal:plans-team",), leading_or(*OFFICE)),
     Entry("dialogue", _("Performance dialogue"), "return", ("appraisal:dialogue",), employees, short=_("Dialogue")),
     Entry("objections", _("Objections"), "scales", ("appraisal:objections",), employees),
     Entry("development", _("My development"), "up", ("appraisal:development",), employees),
     Entry("annual", _("Annual results"), "calendar", ("appraisal:annuals",), everybody),
+)
+TEAM: tuple[Entry, ...] = (
+    Entry("team", _("Forms of the team"), "team", ("appraisal:team",), leading_or(*OFFICE), short=_("Team")),
+    Entry("team_plans", _("Plans of the team"), "units", ("appraisal:plans-team",), leading_or(*OFFICE)),
+    Entry("calibration", _("Calibration"), "scales", ("appraisal:rooms",), leading_or(Role.HR, Role.AUDITOR)),
+)
+HELP: tuple[Entry, ...] = (
     Entry("cases", _("Cases"), "case", ("cases:board", "cases:list"), everybody),
     Entry("trainings", _("Training"), "training", ("cases:trainings",), everybody),
     Entry("honours", _("Awards"), "flag", ("appraisal:honours",), everybody),
     Entry("metrics", _("Services"), "chart", ("appraisal:metrics",), everybody),
     Entry("innovations", _("Innovations"), "flag", ("appraisal:innovations",), everybody),
+)
+ADMINISTRATION: tuple[Entry, ...] = (
+    Entry("cycles", _("Cycles"), "calendar", ("appraisal:cycles",), holders(*OFFICE)),
     Entry("reports", _("Reports"), "chart", ("appraisal:reports",), leading_or(*OFFICE)),
     Entry("process", _("Process map"), "chart", ("workflow:process",), holders(*OFFICE)),
+    Entry("effects", _("Effect of help"), "chart", ("appraisal:help-effects",), holders(Role.TRAINING_OFFICER)),
     Entry("protection", _("Protection watch"), "eye", ("appraisal:protection",), holders(Role.AUDITOR)),
     Entry("audit", _("Audit desk"), "eye", ("workflow:audit",), holders(Role.AUDITOR)),
-    Entry("effects", _("Effect of help"), "chart", ("appraisal:help-effects",), holders(Role.TRAINING_OFFICER)),
-    Entry("cycles", _("Cycles"), "calendar", ("appraisal:cycles",), holders(*OFFICE)),
-    Entry("calibration", _("Calibration"), "scales", ("appraisal:rooms",), leading_or(Role.HR, Role.AUDITOR)),
     Entry("rule_sets", _("Rule sets"), "rules", ("appraisal:rule-sets",), holders(Role.HR, Role.AUDITOR)),
     Entry("people", _("People and units"), "units", ("organization:units",), holders(*OFFICE, Role.ADMIN)),
     Entry("settings", _("Settings"), "settings", ("organization:settings",), holders(Role.HR, Role.ADMIN)),
+)
+ENTRIES: tuple[Entry, ...] = (
+    *FIRST,
+    *(
+        replace(entry, group=group)
+        for group, entries in (("own", OWN), ("team", TEAM), ("help", HELP), ("office", ADMINISTRATION))
+        for entry in entries
+    ),
 )
 MENU: tuple[Entry, ...] = (
     Entry("profile", _("My profile"), "person", ("organization:profile",), everybody),
@@ -117,6 +151,8 @@ MENU: tuple[Entry, ...] = (
     Entry("password", _("Password"), "lock", ("organization:password",), everybody),
     Entry("tokens", _("Access for programs"), "key", ("organization:tokens",), everybody),
 )
+# What the phone's lower bar holds: the first of these that the visitor has.
+BAR: tuple[str, ...] = ("home", "tasks", "forms", "team", "plans", "dialogue", "annual", "cases")
 BAR_SIZE = 4
 
 
@@ -147,6 +183,7 @@ def links_for(visitor: Visitor, *, path: str, entries: tuple[Entry, ...] = ENTRI
             exact=url == path,
             count=visitor.counts.get(entry.key, 0),
             urgent=entry.urgent,
+            group=entry.group,
         )
         for entry, url in shown
     )
@@ -159,4 +196,14 @@ def is_within(path: str, url: str) -> bool:
 
 def bar_and_rest(links: tuple[Link, ...]) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
     """The four entries of the phone's lower bar, and what goes behind "More"."""
-    return links[:BAR_SIZE], links[BAR_SIZE:]
+    by_key = {link.key: link for link in links}
+    bar = tuple(by_key[key] for key in BAR if key in by_key)[:BAR_SIZE]
+    return bar, tuple(link for link in links if link not in bar)
+
+
+def grouped(links: tuple[Link, ...]) -> tuple[Group, ...]:
+    """The links under their headings, in the order of the entries."""
+    return tuple(
+        Group(key=key, label=GROUPS.get(key, ""), links=tuple(found))
+        for key, found in groupby(links, key=lambda link: link.group)
+    )

@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.runner import runtestprotocol
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from tests import layers
 from tests.flush import flush_with_triggers_lifted  # noqa: F401
 from tests.needs import closing_line, must_have_everything, needs
+from tests.stack import on_wide_stack
 
 LEFT_OUT: pytest.StashKey[Counter[str]] = pytest.StashKey()
 REPORT_VARIABLE = "LEFT_OUT_REPORT"
@@ -71,6 +73,16 @@ def pytest_collection_finish() -> None:
     """What was loaded until now stays: the collector of unused objects need not look at it again and again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Each test as pytest runs it, on a wide piece of Python's stack."""
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    on_wide_stack(runtestprotocol, item, nextitem=nextitem)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,6 +1,6 @@
 """A result as people read it: what it means, how every number came about, strengths, what to work on, the rights."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -22,6 +22,7 @@ from appraisal.pages.items import ItemView, Showing, sections_of
 from appraisal.pages.objection_receipt import may_object_late
 from appraisal.pages.predicate import Outcome, stored_outcome
 from appraisal.pages.segments import PeriodHistory, history_for
+from appraisal.pages.triggers import ground_sentences
 from appraisal.policies import NOTICES, RATINGS, REVIEW, SELF
 from appraisal.rules import HIGHEST, LOWEST
 from appraisal.sources.recorded import figures_where_needed
@@ -85,7 +86,7 @@ class ResultPage:
     strengths: tuple[ItemTrace, ...]
     expected: tuple[ItemTrace, ...]
     weak: tuple[ItemTrace, ...]
-    low: bool
+    why_help: tuple[str, ...]
     accept: Available | None
     may_object: bool
     late_until: datetime | None
@@ -100,6 +101,11 @@ class ResultPage:
     key: str
     moves: tuple[MoveLine, ...]
     history: PeriodHistory | None = None
+
+    @property
+    def low(self) -> bool:
+        """Whether the result asks for help."""
+        return bool(self.why_help)
 
     @property
     def matrix_note(self) -> str | Promise:
@@ -126,7 +132,7 @@ def result_of(evaluation: Evaluation, actor: Actor) -> ResultPage:
         strengths=tuple(one for one in flat if one.rating == HIGHEST),
         expected=tuple(one for one in flat if one.rating == AS_EXPECTED),
         weak=tuple(one for one in flat if one.rating == LOWEST or one.view.item.code in weak),
-        low=bool(grounds),
+        why_help=why_help_of(evaluation, grounds),
         accept=offered.get("accept"),
         may_object=head.own and evaluation.state == S.OBJECTION and not evaluation.disputed,
         late_until=may_object_late(evaluation, own=head.own),
@@ -150,6 +156,12 @@ def grounds_behind(evaluation: Evaluation) -> tuple[Ground, ...]:
         return ()
     figures = figures_where_needed({evaluation.pk: evaluation.rules})
     return grounds_of(evaluation.rules, evaluation.result, figures.get(evaluation.pk, NO_FIGURES))
+
+
+def why_help_of(evaluation: Evaluation, grounds: Sequence[Ground]) -> tuple[str, ...]:
+    """The grounds in sentences; empty where the result asks for no help."""
+    kinds = {ground.kind for ground in grounds}
+    return tuple(ground_sentences(evaluation.rules, evaluation.predicate, kinds, get_language())) if kinds else ()
 
 
 def traces_of(evaluation: Evaluation, showing: Showing) -> tuple[SectionTrace, ...]:

@@ -1,6 +1,6 @@
 """The grounds of a rule set that open a case, as sentences of its page."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from django.utils.formats import number_format
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from appraisal.rules import ATTENDANCE, LOW_SCORE, UNMET_TARGETS, WEAK_ITEM, RuleContent, Trigger
 from appraisal.sources.base import number
+from appraisal.triggers import PREDICATE
 
 KIND_LABELS: Final[Mapping[str, Any]] = {
     WEAK_ITEM: gettext_lazy("Weak items"),
@@ -21,6 +22,15 @@ KIND_LABELS: Final[Mapping[str, Any]] = {
 def trigger_sentences(content: RuleContent, language: str | None) -> list[str]:
     """Each ground in one sentence of the page's language."""
     return [trigger_sentence(content, one, language) for one in content.triggers]
+
+
+def ground_sentences(content: RuleContent, predicate: str, kinds: Collection[str], language: str | None) -> list[str]:
+    """Why a result asks for help: the grounds that hold for it, each in one sentence of the page's language."""
+    found = []
+    if PREDICATE in kinds:
+        low = content.predicate(predicate).label.pick(language)
+        found.append(_("The predicate “%(predicate)s” counts as low in this rule set.") % {"predicate": low})
+    return found + [trigger_sentence(content, one, language) for one in content.triggers if one.kind in kinds]
 
 
 def trigger_sentence(content: RuleContent, one: Trigger, language: str | None) -> str:

@@ -3,6 +3,7 @@
 A statement gives one text per row that breaks it ("evaluation 12"): ids and codes, never names, scores or words.
 JSON is opened by three words that both databases are taught: `JSON_TEXT(column, path)` is one value as text,
 `JSON_ROWS(column, path) AS alias` the elements of a list (`alias.value`), `JSON_COUNT(column, path)` their number.
+A fourth one counts on: `DAY_AFTER(column)`.
 """
 
 import re
@@ -13,6 +14,7 @@ from typing import Final
 from django.db import connection
 
 JSON: Final = re.compile(r"JSON_(TEXT|ROWS|COUNT)\(([\w.]+), ([\w.]+)\)(?: AS (\w+))?")
+DAY_AFTER: Final = re.compile(r"DAY_AFTER\(([\w.]+)\)")
 POSTGRES: Final = {
     "TEXT": "({column} #>> '{{{path}}}')",
     "ROWS": "jsonb_array_elements({column} #> '{{{path}}}') AS {alias}(value)",
@@ -44,7 +46,7 @@ class Book:
             text = words[word].format(column=column, path=inner, alias=alias)
             return text if word == "ROWS" or alias is None else f"{text} AS {alias}"
 
-        return JSON.sub(said, self.sql)
+        return DAY_AFTER.sub(r"(\1 + 1)" if postgres else r"date(\1, '+1 day')", JSON.sub(said, self.sql))
 
     def broken_by(self) -> Iterator[str]:
         """What each row that breaks it is called; nothing where the book balances."""

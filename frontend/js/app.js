@@ -18,6 +18,7 @@ function prepare(root) {
 function start() {
   document.body.classList.add("js-enabled", "govuk-frontend-supported");
   guardForms();
+  document.querySelector(".side [aria-current]")?.scrollIntoView({ block: "nearest" });
   prepare(document);
   startMenus();
   startKeyboard();

@@ -52,6 +52,7 @@ RESOURCES = {
     "access-records",
     "seals",
     "process-map",
+    "due-dates",
     "whereabouts",
     "tokens",
 }

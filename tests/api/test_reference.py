@@ -7,7 +7,9 @@ import re
 
 import pytest
 from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
 
+from config import apidocs
 from organization.models import User
 from tests.api.operations import operations
 from workflow.api.codes import CODES
@@ -33,6 +35,24 @@ def test_the_schema_is_served_as_json(reader):
     document = json.loads(reader.get(SCHEMA).content)
     assert document["openapi"].startswith("3.")
     assert document["components"]["securitySchemes"]["bearerAuth"]["scheme"] == "bearer"
+
+
+def test_a_process_makes_the_document_of_a_language_once(reader, monkeypatch):
+    """Making it takes half a second of a processor: whoever reloads the page must not keep the office waiting."""
+    apidocs.schema_in.cache_clear()
+    made: list[str] = []
+    honest = SchemaGenerator.get_schema
+
+    def counting(*given, **named):
+        made.append("once")
+        return honest(*given, **named)
+
+    monkeypatch.setattr(SchemaGenerator, "get_schema", counting)
+    for address in (DOCS, SCHEMA, f"{DOCS}?q=cases"):
+        assert reader.get(address).status_code == 200
+    assert len(made) == 1
+    assert reader.get(f"{SCHEMA}?lang=en").json() != reader.get(SCHEMA).json()
+    assert len(made) == 2
 
 
 def test_every_operation_and_every_code_has_its_place(reader):

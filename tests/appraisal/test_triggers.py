@@ -16,7 +16,7 @@ from appraisal import triggers
 from appraisal.default_rules import default_rules
 from appraisal.models import AttendanceMonth, MetricReading, MetricShare, ServiceMetric
 from appraisal.pages.result import result_of
-from appraisal.pages.triggers import KIND_LABELS, trigger_sentences
+from appraisal.pages.triggers import KIND_LABELS, ground_sentences, trigger_sentences
 from appraisal.rule_parsing import RuleFaults, parse_rules
 from appraisal.rules import (
     ATTENDANCE,
@@ -130,6 +130,17 @@ def test_a_ground_reads_as_a_sentence() -> None:
     assert "Discipline" in sentences[0]
     assert "Below expectation" in sentences[0]
     assert len(sentences) == 2
+
+
+def test_of_the_grounds_of_a_rule_set_only_those_that_hold_are_told() -> None:
+    content = rules(DISCIPLINE, Trigger(LOW_SCORE, Decimal("1.5")), low=("kurang",))
+    with translation.override("en"):
+        assert ground_sentences(content, "kurang", set(), "en") == []
+        assert ground_sentences(content, "baik", {WEAK_ITEM}, "en") == trigger_sentences(content, "en")[:1]
+        both = ground_sentences(content, "kurang", {triggers.PREDICATE, LOW_SCORE}, "en")
+        others = trigger_sentences(content, "en")[1:]
+    label = content.predicate("kurang").label.pick("en")
+    assert both == [f"The predicate “{label}” counts as low in this rule set.", *others]
 
 
 def test_grounds_of_facts_read_as_sentences_that_promise_help() -> None:

@@ -131,6 +131,15 @@ def test_a_low_result_names_the_weak_items_and_the_help(world: w.World, sign_in:
     client.post(result(world), {"act": "accept", "version": form.version})
     case_link = text(client.get(result(world)))
     assert "/cases/" in case_link.split('id="help"')[1]
+    why = case_link.split('id="why-help"')[1].split("</ul>")[0]
+    assert "Predikat “Sangat Kurang” termasuk rendah" in why
+    assert why.count("<li>") == 1
+
+
+def test_a_good_result_says_nothing_of_help(world: w.World, sign_in: Enter) -> None:
+    client = sign_in(SITI)
+    opened(world, client)
+    assert 'id="why-help"' not in text(client.get(result(world)))
 
 
 def test_a_leader_does_not_read_single_results(world: w.World, sign_in: Enter) -> None:

@@ -43,8 +43,10 @@ def main(username: str, nip: str, name: str, silence: str = "") -> None:
     print(json.dumps({"form": f"/evaluations/{form.public_id}/"}))  # noqa: T201
 
 
-def begin(username: str, nip: str, name: str, *, office: str = "2.1", rules: str = "Aturan") -> do.World:
-    """The person heads a section of an office; the time for the self-assessment runs."""
+def begin(
+    username: str, nip: str, name: str, *, office: str = "2.1", rules: str = "Aturan", lasts: int = -8
+) -> do.World:
+    """The person heads a section of an office; the time for the self-assessment runs, the period `lasts` some days."""
     above = Unit.objects.get(code=office)
     section = Unit.objects.create(code=f"{office}.{username}", name=f"Seksi {name}", kind="section", parent=above)
     with durable():
@@ -53,7 +55,7 @@ def begin(username: str, nip: str, name: str, *, office: str = "2.1", rules: str
     people = {username: person(username, nip, name, section, heads=True)}
     users = {known.username: known for known in User.objects.all()}
     world = do.World(units={"regency": section}, people=people, users=users)
-    run_cycle(world, section, rules)
+    run_cycle(world, section, rules, lasts)
     do.let_clock_work()
     assert world.form_of(username).state == "self_assessment"
     return world
@@ -71,13 +73,13 @@ def rules_of_silence(silence: str) -> str:
     return name
 
 
-def run_cycle(world: do.World, section: Unit, rules: str) -> None:
+def run_cycle(world: do.World, section: Unit, rules: str, lasts: int) -> None:
     """A cycle for the person alone; the worker of the installation makes the form."""
-    day = today(section.zone)
+    day, more = today(section.zone), timedelta(days=max(lasts, 0))
     windows = {
-        "period_from": day - timedelta(days=100), "period_until": day - timedelta(days=8), "self_from": day,
-        "self_until": day + timedelta(days=10), "review_until": day + timedelta(days=20),
-        "close_by": day + timedelta(days=90),
+        "period_from": day - timedelta(days=100), "period_until": day + timedelta(days=lasts), "self_from": day,
+        "self_until": day + timedelta(days=10) + more, "review_until": day + timedelta(days=20) + more,
+        "close_by": day + timedelta(days=90) + more,
     }  # fmt: skip
     cycle = do.draft_cycle(world, RuleSet.objects.get(name=rules), name=f"Penilaian {section.name}", **windows)
     cycles.open_cycle(cycle.public_id, actor=world.actor("hana"), version=cycle.version)

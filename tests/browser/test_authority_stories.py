@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from tests.browser.crew import Crew, Dispute, document_on
+from tests.browser.crew import Crew, Dispute, document_on, path_of
 from tests.browser.helping import Help
 from tests.browser.people import Person
+from tests.browser.reading import in_one_line, words_of
 
 pytestmark = pytest.mark.browser
 
@@ -22,15 +23,6 @@ MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
     "Desember",
 )  # fmt: skip
-
-
-def in_one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def words_of(person: Person, part: str = "main") -> str:
-    """What a person can read in a part of the page, in one line."""
-    return in_one_line(person.page.inner_text(part))
 
 
 def printed(person: Person, form: str) -> str:
@@ -78,8 +70,8 @@ def appointed_as_plt(crew: Crew, office: str, post: str) -> None:
     })  # fmt: skip
 
 
-def delegated(crew: Crew) -> None:
-    """Kabid hands assessing over to Kadis for some days and puts it into force."""
+def delegated(crew: Crew) -> str:
+    """Kabid hands assessing over to Kadis for some days and puts it into force; the address of the delegation."""
     kabid, today = crew.kabid, crew.now.date()
     kabid.opens("/delegations/new/")
     form = kabid.page.locator("main form:has([name=cause])")
@@ -92,6 +84,13 @@ def delegated(crew: Crew) -> None:
     })  # fmt: skip
     kabid.looks_right()
     kabid.takes("activate")
+    return path_of(kabid.page.url)
+
+
+def is_back(crew: Crew, delegation: str) -> None:
+    """Kabid is there again: the other stories of the office find her in her own seat."""
+    crew.kabid.opens(delegation, check=False)
+    crew.kabid.takes("revoke", reason="Kembali dari dinas luar.")
 
 
 def day_in(words: str) -> date:
@@ -134,7 +133,7 @@ def test_an_acting_head_approves_by_a_letter_and_every_paper_says_so(crew: Crew)
 
 def test_a_delegate_approves_in_the_name_of_the_absent_head(crew: Crew) -> None:
     form = handed_in(crew, "nanda", "198501012010012032", "Nanda Putri", "2.1")
-    delegated(crew)
+    delegation = delegated(crew)
     place = f"a.n. Kepala Bidang Pelayanan, {LETTER}"
     assert place in words_of(crew.kabid)
     crew.kadis.opens("/")
@@ -150,6 +149,9 @@ def test_a_delegate_approves_in_the_name_of_the_absent_head(crew: Crew) -> None:
     assert f"Rahmat Hidayat {place}" in words_of(nanda), words_of(nanda)
     paper = printed(nanda, form)
     assert place in paper, paper
+    is_back(crew, delegation)
+    crew.kadis.opens("/")
+    assert place not in words_of(crew.kadis), words_of(crew.kadis)
     crew.nobody_complains()
 
 

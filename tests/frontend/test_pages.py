@@ -13,7 +13,17 @@ from django.utils import translation
 
 from config import errors
 from config.frame import Frame, initials_of
-from config.navigation import ENTRIES, MENU, Entry, Visitor, address_of, is_within, links_for
+from config.navigation import (
+    ENTRIES,
+    MENU,
+    Entry,
+    Visitor,
+    address_of,
+    bar_and_rest,
+    grouped,
+    is_within,
+    links_for,
+)
 from organization.models import User
 from workflow.actors import Actor
 
@@ -124,6 +134,19 @@ def test_everything_lies_under_home_only_by_being_it() -> None:
 def test_a_stranger_is_shown_no_entry() -> None:
     visitor = Visitor(actor=Actor(user_id=None, active=False))
     assert links_for(visitor, path="/") == ()
+
+
+def test_entries_stand_under_headings_and_the_bar_takes_the_four_most_needed() -> None:
+    links = links_for(Visitor(actor=Actor(user_id=1, employee_id=7), leads=True), path="/")
+    groups = grouped(links)
+    assert [group.key for group in groups] == ["", "own", "team", "help", "office"]
+    assert [link for group in groups for link in group.links] == list(links)
+    assert all(group.label for group in groups[1:])
+    bar, rest = bar_and_rest(links)
+    assert [link.key for link in bar] == ["home", "tasks", "forms", "team"]
+    assert {link.key for link in rest} == {link.key for link in links} - {link.key for link in bar}
+    plain = bar_and_rest(links_for(Visitor(actor=Actor(user_id=1, employee_id=7)), path="/"))[0]
+    assert [link.key for link in plain] == ["home", "tasks", "forms", "plans"]
 
 
 def test_keys_of_entries_are_unique() -> None:

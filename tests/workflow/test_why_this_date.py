@@ -8,10 +8,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from rest_framework.test import APIClient
 
 from workflow import calendars, due_sentences
 from workflow.calendars import ClosedDay, Hold, WorkCalendar, due_after
 from workflow.dates.what_if import WhatIfForm, answer
+from workflow.holiday_table import calendar_of
 from workflow.models import Deadline
 
 MAULID = ClosedDay(date(2026, 8, 14), "Hari Jadi Merangin", "Day of Merangin", "regional")
@@ -118,3 +120,44 @@ def test_the_page_shows_the_example_and_the_answer_and_stores_nothing(django_use
     assert client.get(reverse("workflow:dates"), {**ASKED, "amount": "x"}).status_code == 422
     assert client.post(reverse("workflow:dates")).status_code == 405
     assert Deadline.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_a_program_gets_the_same_answer_as_the_page(django_user_model) -> None:
+    road, program = "/api/v1/due-dates/", APIClient()
+    assert program.get(road, ASKED).status_code == 401
+    program.force_login(django_user_model.objects.create_user("warga", language="en"))
+    before = Deadline.objects.count()
+    plain = program.get(road, ASKED).json()
+    assert (plain["then"], plain["days"]) == (None, 0)
+    hold = {"hold_first": "2026-08-13", "hold_last": "2026-08-13"}
+    moved = program.get(road, {**ASKED, "other": "6", **hold}).json()
+    form = WhatIfForm({**ASKED, "other": "6", **hold})
+    assert form.is_valid()
+    with translation.override("en"):
+        shown = answer(form.cleaned_data, calendar=calendar_of("Asia/Jakarta"))
+        assert shown.then is not None
+        assert moved["then"]["explanation"] == list(shown.then_lines)
+        assert (moved["then"]["day"], moved["days"]) == (shown.then.day.isoformat(), shown.days)
+    assert moved["now"] == plain["now"]
+    assert Deadline.objects.count() == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"hold_first": "2026-08-13"}, "hold_last"),
+        ({"hold_first": "2026-08-13", "hold_last": "2026-08-12"}, "hold_last"),
+        ({"amount": "3661"}, "amount"),
+        ({"zone": "Europe/Berlin"}, "zone"),
+        ({"start": "2026-02-30"}, "start"),
+        ({"hurry": "1"}, "hurry"),
+    ],
+)
+def test_a_program_is_told_which_field_makes_no_sense(django_user_model, more: dict[str, str], field: str) -> None:
+    program = APIClient()
+    program.force_login(django_user_model.objects.create_user("warga"))
+    answer = program.get("/api/v1/due-dates/", {**ASKED, **more})
+    assert answer.status_code == 400
+    assert [one["field"] for one in answer.json()["errors"]] == [field]

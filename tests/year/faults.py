@@ -154,6 +154,29 @@ FORMS = (
         ("UPDATE appraisal_objection SET state = 'answered', decider_id = NULL WHERE id = {id}", NO_HR),
     ),
 )  # fmt: skip
+SEGMENTS = (
+    one(
+        "segments_cover_the_period", "evaluation {id}", "SELECT MIN(evaluation_id) FROM appraisal_periodsegment",
+        "appraisal_periodsegment",
+        "DELETE FROM appraisal_periodsegment WHERE evaluation_id = {id} AND sequence = 1",
+    ),
+    one(
+        "segments_follow_each_other", "segment {id}", "SELECT MIN(id) FROM appraisal_periodsegment WHERE sequence = 2",
+        "appraisal_periodsegment",
+        """UPDATE appraisal_periodsegment SET first_day = (SELECT p.first_day FROM appraisal_periodsegment p
+        WHERE p.evaluation_id = appraisal_periodsegment.evaluation_id AND p.sequence = 1) WHERE id = {id}""",
+    ),
+    one(
+        "segment_ends_with_its_form", "evaluation {id}", "SELECT MIN(evaluation_id) FROM appraisal_periodsegment",
+        "appraisal_periodsegment", "UPDATE appraisal_periodsegment SET state = 'current' WHERE evaluation_id = {id}",
+    ),
+    one(
+        "closed_segment_was_rated", "segment {id}",
+        """SELECT MIN(subject_id) FROM workflow_event
+        WHERE kind = 'appraisal.period_segment' AND transition = 'close'""",
+        "appraisal_periodsegment", "UPDATE appraisal_periodsegment SET note = '' WHERE id = {id}",
+    ),
+)  # fmt: skip
 HELP = (
     one(
         "low_result_has_one_case", "evaluation {id}", "SELECT MIN(source_id) FROM cases_casetrigger WHERE live",
@@ -268,4 +291,4 @@ FACTS = (
         "UPDATE notifications_inboxitem SET event_id = -1 WHERE id = {id}",
     ),
 )  # fmt: skip
-FAULTS = (*RECORD, *FORMS, *HELP, *YEARS, *FACTS)
+FAULTS = (*RECORD, *FORMS, *SEGMENTS, *HELP, *YEARS, *FACTS)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.db.models import Sum
 
-from appraisal.models import AnnualResult, AttendanceMonth, Cycle, Evaluation, Innovation, MetricReading, Objection
+from appraisal.models import (
+    AnnualResult,
+    AttendanceMonth,
+    Cycle,
+    Evaluation,
+    Innovation,
+    MetricReading,
+    Objection,
+    PeriodSegment,
+)
 from cases.learning_hours import hours_list, lines_of
 from cases.models import CaseTransfer, Enrolment, ImprovementCase
 from config.demo.stage import on
@@ -35,6 +44,7 @@ def missing_from(played: Played, *, people: int) -> list[str]:
         "attendance of twelve months": AttendanceMonth.objects.values("month").distinct().count() == 12,
         "readings of services": MetricReading.objects.count() >= 4,
         "innovations in use": "in_use" in states_of(Innovation),
+        "segments closed and missed": {"closed", "lapsed"} <= states_of(PeriodSegment),
         "joiners, movers and leavers": min(
             len(played.troupe.joiners), len(played.troupe.moved), len(played.troupe.leavers)
         ) >= 4,

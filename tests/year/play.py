@@ -68,6 +68,7 @@ def _quarter(troupe: Troupe, rules: RuleSet, days: Days, *, few: int) -> Cycle:
     cycle = quarters.open_quarter(troupe, rules, days)
     joined = movements.join(troupe, days.day(2), few)
     quarters.add_joiners(troupe, cycle, days, joined)
+    quarters.close_segments(troupe, cycle, days)
     quarters.assess(troupe, cycle, days)
     movements.move(troupe, days.day(14), few * 2)
     movements.leave(troupe, days.day(14), few, cycle)

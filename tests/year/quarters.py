@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from appraisal.actions import cycles, evaluations, objections
-from appraisal.models import Cycle, Evaluation, Objection, RuleSet
+from appraisal.models import Cycle, Evaluation, Objection, PeriodSegment, RuleSet
+from appraisal.segments import actions as segments
 from config.demo.cycles import Plan, each_by, forms_of, open_now, prepare
 from config.demo.forms import fill_review, fill_self
 from config.demo.stage import let_time_pass, on
@@ -30,6 +31,11 @@ from workflow.models import Job
 Forms = list[tuple[int, int]]
 ENDS = ((3, 31), (6, 30), (9, 30), (12, 31))
 WISH = 3
+FORMER = {
+    "results_rating": 2,
+    "behaviour_rating": 2,
+    "note": "Pekerjaan berjalan sesuai rencana; laporan bulan terakhir belum dikirim.",
+}
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,18 @@ def _return_some(troupe: Troupe, forms: Forms, days: Days) -> None:
     with on(days.day(11), 10):
         back = [pair for pair in forms if pair[0] in chosen[:-1]]
         each_by(troupe.cast, back, "submit", seat="employee")
+
+
+def close_segments(troupe: Troupe, cycle: Cycle, days: Days) -> None:
+    """Former assessors close their days of whoever moved within the quarter; every other one keeps silent."""
+    rows = PeriodSegment.objects.filter(evaluation__cycle=cycle, state="open", assessor__active=True)
+    with on(days.day(5), 9):
+        for place, row in enumerate(rows.order_by("pk")):
+            if place % 2:
+                continue
+            actor = troupe.cast.actor(row.assessor_id)
+            segments.save(row.public_id, actor=actor, revision=row.revision, values=FORMER)
+            segments.take(row.public_id, "close", actor=actor, version=row.version)
 
 
 def name_missing_assessors(troupe: Troupe, cycle: Cycle, days: Days) -> None:

@@ -2,6 +2,7 @@
 
 from workflow.api.auditing import AccessViewSet, SealViewSet
 from workflow.api.documents import DocumentViewSet
+from workflow.api.due_dates import DueDateViewSet
 from workflow.api.events import EventViewSet
 from workflow.api.mining import ProcessMapViewSet
 from workflow.api.whereabouts import WhereaboutsViewSet
@@ -11,6 +12,7 @@ ROUTES = [
     ("documents", DocumentViewSet, "document"),
     ("access-records", AccessViewSet, "access-record"),
     ("seals", SealViewSet, "seal"),
+    ("due-dates", DueDateViewSet, "due-date"),
     ("whereabouts", WhereaboutsViewSet, "whereabouts"),
     ("process-map", ProcessMapViewSet, "process-map"),
 ]

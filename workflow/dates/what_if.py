@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workflow.calendars import LONGEST, DueDate, Hold, WorkCalendar, due_after
@@ -30,13 +31,22 @@ class WhatIfForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        first, last = found.get("hold_first"), found.get("hold_last")
         named = {"hold_first", "hold_last"} & set(self.errors)
-        if (first is None) != (last is None) and not named:
-            self.add_error("hold_last" if first else "hold_first", _("A hold needs its first and its last day."))
-        elif first and last and not 0 <= (last - first).days < MOST_HELD:
-            self.add_error("hold_last", _("A hold ends on or after its first day, within a year."))
+        fault = None if named else hold_fault(found.get("hold_first"), found.get("hold_last"))
+        if fault:
+            self.add_error(*fault)
         return found
+
+
+def hold_fault(first: date | None, last: date | None) -> tuple[str, str] | None:
+    """What is wrong with a hold: the field and the sentence; None for a hold that can be, and without one."""
+    if first is None and last is None:
+        return None
+    if first is None or last is None:
+        return "hold_last" if first else "hold_first", gettext("A hold needs its first and its last day.")
+    if not 0 <= (last - first).days < MOST_HELD:
+        return "hold_last", gettext("A hold ends on or after its first day, within a year.")
+    return None
 
 
 @dataclass(frozen=True, slots=True)
