@@ -72,11 +72,15 @@ def _as_column(mark: Q) -> Case:
 
 
 def current_of(actor: Actor) -> Q:
-    """The newest of the actor's own forms that are not final yet."""
+    """The newest of the actor's own forms that are not final yet.
+
+    The person stands outside of the sub-select too: only so can an index find this half of an OR.
+    """
     if actor.employee_id is None:
         return Q(pk__in=())
     own = Evaluation.objects.filter(employee_id=actor.employee_id).exclude(state__in=(S.FINAL, S.CANCELLED))
-    return Q(pk__in=own.order_by("-cycle__period_from", "-pk").values("pk")[:MOST_CURRENT])
+    newest = own.order_by("-cycle__period_from", "-pk").values("pk")[:MOST_CURRENT]
+    return Q(employee_id=actor.employee_id, pk__in=newest)
 
 
 def newest_first(form: Evaluation) -> tuple[int, int]:
