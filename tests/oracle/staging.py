@@ -10,11 +10,13 @@ from typing import Any
 from appraisal.default_rules import default_rules
 from appraisal.models import Evaluation
 from organization import tree
+from organization.actions import delegations
+from organization.actions.delegations import DelegationData
 from organization.models import (
     Appointment,
     AssessorOverride,
     Capacity,
-    Delegation,
+    Duty,
     Employee,
     Post,
     RoleGrant,
@@ -22,7 +24,8 @@ from organization.models import (
     User,
 )
 from tests.appraisal import world as building
-from tests.oracle.organisations import ALTERNATES, FILING, FOREVER, Holding, Organisation
+from tests.oracle.organisations import ALTERNATES, BEFORE, FILING, FOREVER, Holding, Organisation
+from workflow import clock
 from workflow.actors import Actor, actor_of
 from workflow.transactions import durable
 
@@ -92,10 +95,14 @@ class Stage:
 
 
 def build(organisations: list[Organisation]) -> Stage:
-    """All rows, set-wise."""
+    """All rows. The delegations come first, by the acts of people: what is saved is lawful on its day, and what makes
+    a delegate unfit later (posts, named assessors, a departure) comes after."""
     stage = Stage(organisations)
     _units(stage)
     _people(stage)
+    _grants(stage)
+    with clock.frozen(moment(BEFORE)):
+        _delegations(stage)
     _dated(stage)
     return stage
 
@@ -121,7 +128,7 @@ def _people(stage: Stage) -> None:
         for place, post in enumerate(of.posts):
             stage.posts[of.number, place] = Post(
                 unit=stage.units[f"{of.number}-{post.unit}"], title=f"Jabatan {of.number}-{place}",
-                kind="jpt" if post.heads else "pelaksana", is_head=post.heads,
+                kind="pelaksana", is_head=post.heads,
             )  # fmt: skip
     stage.posts[-1, 0] = Post(unit=stage.units["secretariat"], title="Sekda", kind="jpt", is_head=True)
     Post.objects.bulk_create(stage.posts.values())
@@ -154,7 +161,6 @@ def _employee(stage: Stage, of: Organisation, number: int, post: Post) -> Employ
         kind="elected" if elected else "pns",
         unit=post.unit,
         post=post,
-        active=number not in of.left,
     )
 
 
@@ -184,22 +190,30 @@ def _dated(stage: Stage) -> None:
         for one in of.named
     ]  # fmt: skip
     AssessorOverride.objects.bulk_create(rows)
-    Delegation.objects.bulk_create(
-        Delegation(
-            absent=stage.person(of, one.absent), delegate=stage.person(of, one.delegate), assessing=one.assessing,
-            deciding=one.deciding, valid_from=on(one.first), valid_to=until(one.last) or date(2030, 1, 1),
-            letter_number=f"800/{of.number}", letter_date=LONG_AGO, cause="Cuti", state="active",
-            activated_at=moment(-700),
-        )
-        for of in stage.organisations
-        for one in of.delegations
-    )  # fmt: skip
+    gone = [stage.person(of, number).pk for of in stage.organisations for number in of.left]
+    Employee.objects.filter(pk__in=gone).update(active=False)
+
+
+def _grants(stage: Stage) -> None:
     granted = [(stage.users[name], "regency") for name in ("hana", "hari")]
     granted += [(stage.account(of, of.officer), f"{of.number}-0") for of in stage.organisations]
     RoleGrant.objects.bulk_create(
         RoleGrant(user=user, role="hr", unit=stage.units[unit], valid_from=LONG_AGO, basis="SK")
         for user, unit in granted
     )
+
+
+def _delegations(stage: Stage) -> None:
+    for of in stage.organisations:
+        for one in of.delegations:
+            duties = tuple(duty.value for duty in Duty if getattr(one, duty.value))
+            data = DelegationData(
+                duties=duties, valid_from=on(one.first), valid_to=until(one.last) or date(2030, 1, 1),
+                letter_number=f"800/{of.number}", letter_date=LONG_AGO, cause="Cuti",
+            )  # fmt: skip
+            hana, absent, delegate = stage.actor("hana"), stage.person(of, one.absent), stage.person(of, one.delegate)
+            row = delegations.draft_delegation(absent, actor=hana, delegate=delegate, data=data)
+            delegations.take(row.public_id, "activate", actor=hana, version=row.version, key=None)
 
 
 def open_cycles(stage: Stage) -> None:
