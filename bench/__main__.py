@@ -1,4 +1,4 @@
-"""`make bench`: step, opening, reports, scoring, the clock's sweep and the worklist, each against what the bare database can do."""
+"""`make bench`: step, opening, reports, scoring, sweep and worklist, each against what the bare database can do."""
 
 import argparse
 import sys

@@ -1,8 +1,8 @@
-"""The worklist among a million evaluations: the statements of a page and of the count against the bare indexed ones.
+"""The worklist among a million evaluations: the statements of a page, of a count and of the bell against the bare ones.
 
 The product's statements are those its pages send, taken from the querysets and run by the same driver as the bare
 ones, which are written by hand: the same rows in the same order with the same columns, and nothing that decides who
-may see them. No statement may read the table of evaluations from end to end.
+may see them. Both are prepared, as in production. No statement may read the table of evaluations from end to end.
 """
 
 import re
@@ -25,14 +25,16 @@ TABLE: Final = "appraisal_evaluation"
 OPEN: Final = "e.state NOT IN ('final', 'cancelled')"
 
 FORMS: Final = """SELECT {columns} FROM appraisal_evaluation e JOIN appraisal_cycle c ON c.id = e.cycle_id
-    JOIN appraisal_ruleset r ON r.id = c.rule_set_id LEFT JOIN organization_employee d ON d.id = e.decider_id
-    WHERE {where} ORDER BY {order} LIMIT {limit}"""
-COUNT: Final = "SELECT count(*) FROM appraisal_evaluation e {joins} WHERE {where}"
+    LEFT JOIN organization_employee d ON d.id = e.decider_id WHERE {where} ORDER BY {order} LIMIT {limit}"""
+COUNT: Final = "SELECT count(*) FROM appraisal_evaluation e WHERE {where}"
 OWN: Final = "e.employee_id = %(me)s"
 REVIEWED: Final = "e.assessor_id = %(me)s AND e.state = 'supervisor_review'"
-RETURNED: Final = f"""e.assessor_id = %(me)s AND e.state = 'self_assessment' AND (e.return_note <> ''
+RETURNED: Final = """e.state = 'self_assessment' AND (e.return_note <> ''
     OR EXISTS (SELECT 1 FROM appraisal_evaluationitem i WHERE i.evaluation_id = e.id AND i.return_note <> ''))"""
+AWAITED: Final = f"e.assessor_id = %(me)s AND {RETURNED}"
 CALIBRATED: Final = "e.superior_id = %(me)s AND e.state = 'calibration'"
+REOPENED: Final = """e.reopen_requested_by_id IS NOT NULL AND e.unit_id IN
+    (SELECT u.id FROM organization_unit u WHERE u.lft BETWEEN %(lft)s AND %(rght)s)"""
 STANDING_IN: Final = "e.assessor_id IN (%(me)s, %(absent)s) AND e.state = 'supervisor_review'"
 
 
@@ -50,6 +52,14 @@ class Reader:
 Statement = tuple[str, Any]
 
 
+BELL: Final = """SELECT (SELECT count(*) FROM notifications_inboxitem i
+    WHERE i.recipient_id = u.id AND i.read_at IS NULL),
+    a.capacity, p.title, p.is_head FROM organization_user u LEFT JOIN organization_appointment a
+    ON a.employee_id = u.employee_id AND a.valid_from <= current_date
+    AND (a.valid_to IS NULL OR a.valid_to >= current_date) LEFT JOIN organization_post p ON p.id = a.post_id
+    WHERE u.id = %(account)s ORDER BY a.capacity DESC, a.id"""
+
+
 def measure(cast: Any) -> tuple[list[Figure], dict[str, object]]:
     """Both statements of each reader, in turns, the same number of rows asked for from each."""
     cast_of = fill(cast)
@@ -62,6 +72,9 @@ def measure(cast: Any) -> tuple[list[Figure], dict[str, object]]:
                 _same(driver, reader.name, what, own, bare)
                 _indexed(driver, reader.name, what, own)
                 figures.append(_compared(driver, f"{what} of the {reader.name} over the bare query", own, bare, facts))
+        own, bare = _bell(cast_of.account)
+        _same(driver, "page", "bell", own, bare)
+        figures.append(_compared(driver, "bell of a page over the bare query", own, bare, facts))
     return figures, facts
 
 
@@ -73,7 +86,7 @@ def _readers(cast: Any) -> list[Reader]:
 
     office = Grant("hr", *cast.office, cast.office_id)
     absent = StandIn(cast.absent, frozenset({ASSESSING}), "Kepala", "800/1")
-    reviewed = f"({REVIEWED}) OR ({RETURNED}) OR ({OWN} AND {OPEN})"
+    reviewed = f"({REVIEWED}) OR ({AWAITED}) OR ({OWN} AND {OPEN})"
     own = f"{OWN} AND {OPEN}"
     asked = f"({REVIEWED}) OR ({OWN} AND e.state = 'self_assessment')"
     return [
@@ -81,38 +94,59 @@ def _readers(cast: Any) -> list[Reader]:
         Reader("assessor", person(cast.assessor), reviewed, asked),
         Reader("superior", person(cast.superior), f"({CALIBRATED}) OR ({OWN} AND {OPEN})", CALIBRATED),
         Reader(
-            "delegate", person(cast.assessor, stands_in=(absent,)), f"({STANDING_IN}) OR ({RETURNED}) OR ({own})",
+            "delegate", person(cast.assessor, stands_in=(absent,)), f"({STANDING_IN}) OR ({AWAITED}) OR ({own})",
             f"({STANDING_IN}) OR ({OWN} AND e.state = 'self_assessment')", {"absent": cast.absent},
         ),
         Reader(
             "HR officer", person(cast.officer, grants=(office,)),
-            f"({own}) OR e.reopen_requested_by_id IS NOT NULL", "e.reopen_requested_by_id IS NOT NULL",
+            f"({own}) OR ({REOPENED})", f"({REOPENED}) OR ({OWN} AND e.state = 'self_assessment')",
+            dict(zip(("lft", "rght"), cast.office, strict=True)),
         ),
     ]  # fmt: skip
 
 
 def _pairs(reader: Reader) -> list[tuple[str, Statement, Statement]]:
+    from appraisal.models import Evaluation
     from appraisal.pages import worklist
 
     page = worklist.forms_of(reader.actor)[: 2 * LIMIT + worklist.MOST_CURRENT]
-    count = worklist.visible_forms(reader.actor).filter(worklist.asked_of(reader.actor))
+    count = Evaluation.objects.filter(worklist.asked_of(reader.actor))
     values = {"me": reader.actor.employee_id, **reader.values}
     order = f"({OWN} AND {OPEN}) DESC, ({reader.counted}) DESC, e.state_since, e.id"
-    bare = FORMS.format(columns="e.*, c.*, r.*, d.*", where=reader.shown, order=order, limit=2 * LIMIT + 2)
-    counted = COUNT.format(joins="", where=reader.counted)
+    bare = FORMS.format(columns=_columns(), where=reader.shown, order=order, limit=2 * LIMIT + 2)
+    counted = COUNT.format(where=reader.counted)
     return [
         ("page", page.query.sql_with_params(), (bare, values)),
-        ("count", _counting(count), (counted, values)),
+        ("count", _sent_by(count.count), (counted, values)),
     ]
 
 
-def _counting(rows: Any) -> Statement:
-    """The statement of `count()`, as Django sends it."""
-    from django.test.utils import CaptureQueriesContext
+def _columns() -> str:
+    """The columns the page shows, of the form, of its cycle and of the decider."""
+    from appraisal.pages import worklist
 
-    with CaptureQueriesContext(connection) as captured:
-        rows.count()
-    return captured[0]["sql"].replace("%", "%%"), {}
+    forms = [f"e.{name}" for name in ("id", *worklist.SHOWN)]
+    return ", ".join((*forms, *(f"c.{name}" for name in ("id", *worklist.OF_CYCLE)), "d.id", "d.full_name", RETURNED))
+
+
+def _bell(account: int) -> tuple[Statement, Statement]:
+    """How many notices are unread and the posts held today: what the frame of each page asks."""
+    from config.frame import _facts_of
+
+    return _sent_by(lambda: _facts_of(account)), (BELL, {"account": account})
+
+
+def _sent_by(act: Callable[[], object]) -> Statement:
+    """The first statement Django sends in an act, and its values."""
+    sent: list[Statement] = []
+
+    def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        sent.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(listen):
+        act()
+    return sent[0]
 
 
 def _run(driver: Any, statement: Statement) -> list[Any]:
@@ -121,10 +155,8 @@ def _run(driver: Any, statement: Statement) -> list[Any]:
 
 def _same(driver: Any, name: str, what: str, own: Statement, bare: Statement) -> None:
     mine, hand = _run(driver, own), _run(driver, bare)
-    if what == "count":
-        equal = mine == hand
-    else:
-        equal = sorted(row[0] for row in mine) == sorted(row[0] for row in hand)
+    # A page by the keys of its rows, in order; a count by its number.
+    equal = [row[0] for row in mine] == [row[0] for row in hand]
     if not equal or not mine:
         raise SystemExit(f"{what} of the {name}: the product gives {len(mine)} rows, the bare query {len(hand)}")
 
