@@ -13,6 +13,9 @@ Written from the rules in words:
 - The superior stands above the post in which the assessor acts, may decide, and is neither of the two.
 - An objection is decided by the superior of the day, else by the next one above, each by the power to decide; else by
   the head of the alternate unit, acting ones first. Never by the employee, never by anybody on the assessor's side.
+- While no result has left a form and its period runs, it goes along with its person into another post, to whoever
+  assesses there (or nobody, whom HR then names); and it goes to whoever else assesses the person now, save where that
+  is a Plh, where the post above is vacant, or where HR named the assessor of the form.
 - A delegate sits in the seat of an absent person, never about himself or about anybody above himself.
 """
 
@@ -117,7 +120,7 @@ class Day:
             while circles := circles_in(found):
                 for circle in circles:
                     together = set(circle).union(*(avoided.get(one, set()) for one in circle))
-                    avoided |= {one: together for one in circle}
+                    avoided |= dict.fromkeys(circle, together)
                     acting = [one for one in circle if (seat := found[one]) and seat.capacity != DEFINITIVE]
                     for one in acting or circle:
                         found[one] = self.first_above(self.post_of(one), together | {one}, deciding=self.deciding)
@@ -176,12 +179,29 @@ def circles_in(assessors: dict[int, Seat | None]) -> list[list[int]]:
 
 @dataclass(frozen=True)
 class Form:
-    """Who was frozen on a form on the day of the opening, and who rated in the place of the assessor."""
+    """Whom a form names, the post in which its person held it last, and who rated in the place of the assessor."""
 
     person: int
     assessor: int | None
     superior: int | None
+    post: int = 0
     rated_by: int | None = None
+    named_by_hr: bool = False
+
+
+def follow(day: Day, form: Form) -> Form:
+    """The form as it stands on a day, if no result has left it."""
+    if not day.of.running or form.person in day.of.left:
+        return form
+    post = day.post_of(form.person)
+    assessor, superior = day.line(form.person)
+    above = superior.person if superior else None
+    if post != form.post:
+        return Form(form.person, assessor.person if assessor else None, above, post)
+    goes_on = assessor is not None and assessor.person != form.assessor and assessor.capacity != PLH
+    if assessor is None or not goes_on or form.assessor is None or form.named_by_hr:
+        return form
+    return Form(form.person, assessor.person, above, post)
 
 
 def may_stand_in(day: Day, absent: int | None, duty: str, about: int) -> set[int]:
@@ -219,7 +239,7 @@ def _officials(day: Day, able: Day, form: Form) -> list[int]:
     seen: set[int] = set()
     while current is not None and current not in seen:
         seen.add(current)
-        seat = able.assessors()[current]
+        seat = able.assessors().get(current)
         current = seat.person if seat else None
         found += [current] if current is not None else []
     return found

@@ -60,7 +60,11 @@ class StandIn:
 
 @dataclass
 class Organisation:
-    """``parents``: the unit above each unit. ``home``: unit and post on the books. Person 0 is elected, without NIP."""
+    """``parents``: the unit above each unit. ``home``: the post on the books. Person 0 is elected, without NIP.
+
+    ``alternate``: the rules name an alternate decider. ``running``: the appraised period lasts until long after the
+    last act, else it ended before the opening.
+    """
 
     number: int
     parents: list[int | None]
@@ -71,6 +75,7 @@ class Organisation:
     delegations: list[StandIn] = field(default_factory=list)
     officer: int = 0
     alternate: bool = False
+    running: bool = False
     left: frozenset[int] = frozenset()
 
     @property
@@ -103,6 +108,7 @@ def organisation(seed: int) -> Organisation:
             put(draw, made)
     made.officer = draw.choice(made.people)
     made.alternate = draw.random() < 0.5
+    made.running = draw.random() < 0.5
     return made
 
 
@@ -139,7 +145,10 @@ def _name(draw: random.Random, made: Organisation) -> None:
 
 
 def _delegate(draw: random.Random, made: Organisation) -> None:
-    absent, delegate = draw.sample(list(made.people), 2)
+    """Mostly of somebody who heads a unit: only there a delegate has anything to do."""
+    leading = sorted({one.person for one in made.holdings if made.posts[one.post].heads})
+    absent = draw.choice(leading if draw.random() < 0.8 else list(made.people))
+    delegate = draw.choice([one for one in made.people if one != absent])
     assessing, deciding = draw.choice(((True, True), (True, False), (False, True)))
     made.delegations.append(StandIn(absent, delegate, assessing, deciding, *_span(draw)))
 

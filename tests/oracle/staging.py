@@ -1,6 +1,6 @@
 """Puts drawn organisations side by side into the product's tables, and names its rows by their numbers.
 
-Half of them stand in a region whose rules name an alternate decider, half in one whose rules name nobody.
+Each stands in one of four regions: whose rules name an alternate decider or nobody, whose period is over or runs.
 """
 
 from dataclasses import dataclass, field
@@ -31,7 +31,20 @@ from workflow.transactions import durable
 
 MONDAY = date(2026, 10, 5)
 LONG_AGO = date(2024, 1, 1)
+RUNS_UNTIL = date(2026, 12, 31)
+# Whether the rules name an alternate decider, and whether the period runs on after the opening.
+REGIONS = {
+    "with, over": (True, False),
+    "with, runs": (True, True),
+    "without, over": (False, False),
+    "without, runs": (False, True),
+}
 Key = tuple[int, int]
+
+
+def region_of(of: Organisation) -> str:
+    """The region an organisation stands in."""
+    return next(name for name, kind in REGIONS.items() if kind == (of.alternate, of.running))
 
 
 def moment(day: int, hour: int = 2) -> datetime:
@@ -59,6 +72,7 @@ class Stage:
     users: dict[str, User] = field(default_factory=dict)
     accounts: dict[Key, User] = field(default_factory=dict)
     posts: dict[Key, Post] = field(default_factory=dict)
+    keys: dict[int, Key] = field(default_factory=dict)
 
     def actor(self, name: str) -> Actor:
         """An HR officer who is no employee, as stored now; what the world of the other tests is asked for."""
@@ -78,15 +92,16 @@ class Stage:
 
     def forms(self) -> dict[Key, Evaluation]:
         """The forms by person, read again."""
-        whose = {person.pk: key for key, person in self.people.items()}
         rows = Evaluation.objects.select_related("cycle__rule_set", "unit").order_by("pk")
-        return {whose[row.employee_id]: row for row in rows}
+        return {self.keys[row.employee_id]: row for row in rows}
+
+    def form(self, key: Key) -> Evaluation:
+        """The form of one person, read again."""
+        return Evaluation.objects.select_related("cycle__rule_set", "unit").get(employee=self.people[key])
 
     def number_of(self, employee_id: int | None) -> int | None:
         """The number of an employee within the organisation."""
-        if employee_id is None:
-            return None
-        return next(key[1] for key, person in self.people.items() if person.pk == employee_id)
+        return None if employee_id is None else self.keys[employee_id][1]
 
     def numbers_of(self, user_ids: list[int]) -> set[int]:
         """The people behind accounts; officers without a person are left out."""
@@ -99,7 +114,9 @@ def build(organisations: list[Organisation]) -> Stage:
     a delegate unfit later (posts, named assessors, a departure) comes after."""
     stage = Stage(organisations)
     _units(stage)
+    _posts(stage)
     _people(stage)
+    _accounts(stage)
     _grants(stage)
     with clock.frozen(moment(BEFORE)):
         _delegations(stage)
@@ -109,12 +126,12 @@ def build(organisations: list[Organisation]) -> Stage:
 
 def _units(stage: Stage) -> None:
     root = Unit.objects.create(code="regency", name="Regency", kind="regency")
-    for code in ("with", "without", "secretariat"):
+    for code in (*REGIONS, "secretariat"):
         Unit.objects.create(code=code, name=code, kind="agency", parent=root)
     known = {unit.code: unit for unit in Unit.objects.all()}
     for of in stage.organisations:
         for number, above in enumerate(of.parents):
-            region = known["with" if of.alternate else "without"]
+            region = known[region_of(of)]
             parent = region if above is None else known[f"{of.number}-{above}"]
             code = f"{of.number}-{number}"
             known[code] = Unit.objects.create(code=code, name=f"Unit {code}", kind="division", parent=parent)
@@ -123,7 +140,7 @@ def _units(stage: Stage) -> None:
     stage.units = {unit.code: unit for unit in Unit.objects.all()}
 
 
-def _people(stage: Stage) -> None:
+def _posts(stage: Stage) -> None:
     for of in stage.organisations:
         for place, post in enumerate(of.posts):
             stage.posts[of.number, place] = Post(
@@ -134,9 +151,12 @@ def _people(stage: Stage) -> None:
     Post.objects.bulk_create(stage.posts.values())
     for of in stage.organisations:
         for place, post in enumerate(of.posts):
-            if post.above is not None:
-                stage.posts[of.number, place].superior = stage.posts[of.number, post.above]
+            above = None if post.above is None else stage.posts[of.number, post.above]
+            stage.posts[of.number, place].superior = above
     Post.objects.bulk_update(stage.posts.values(), ["superior"])
+
+
+def _people(stage: Stage) -> None:
     for of in stage.organisations:
         for number, place in enumerate(of.home):
             stage.people[of.number, number] = _employee(stage, of, number, stage.posts[of.number, place])
@@ -146,6 +166,10 @@ def _people(stage: Stage) -> None:
             unit=stage.units["secretariat"], post=stage.posts[-1, 0], active=True,
         )  # fmt: skip
     Employee.objects.bulk_create(stage.people.values())
+    stage.keys = {person.pk: key for key, person in stage.people.items()}
+
+
+def _accounts(stage: Stage) -> None:
     for key, person in stage.people.items():
         stage.accounts[key] = User(username=f"u{key[0]}x{key[1]}", employee=person, password="!")
     for name in ("hana", "hari"):
@@ -220,7 +244,10 @@ def open_cycles(stage: Stage) -> None:
     """A cycle of each region, opened by its job on the first day."""
     # The stage has what these ask of a world: units by code and the actor "hana".
     world: Any = stage
-    for region, alternate in (("with", "secretariat"), ("without", "")):
-        rules = building.publish_rules(world, default_rules(alternate_decider=alternate), name=region)
-        draft = building.draft_cycle(world, rules, unit=stage.units[region].public_id, name=region)
+    for region, (alternate, runs) in REGIONS.items():
+        rules = building.publish_rules(
+            world, default_rules(alternate_decider="secretariat" if alternate else ""), name=region
+        )
+        until = {"period_until": RUNS_UNTIL} if runs else {}
+        draft = building.draft_cycle(world, rules, unit=stage.units[region].public_id, name=region, **until)
         building.open_cycle(world, draft)

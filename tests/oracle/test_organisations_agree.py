@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from appraisal import deciders, policies
-from organization import reporting
+from appraisal.segments import moving
+from organization import reporting, reporting_facts
 from organization.actions.people import appoint
 from organization.models import Duty
 from tests.oracle import lawful, organisations
@@ -38,34 +39,49 @@ from workflow import clock
 from workflow.actors import Actor
 from workflow.errors import GuardRefused
 
-SAMPLE, WHOLE, SIDE_BY_SIDE = 20, 2_000, 20
-FAULTY = range(20)
-RARE = ("without anybody in the line", "decided by an alternate", "rated by a delegate", "stepped aside", "cases")
+RESULT = Path(__file__).parent / "RESULT.md"
+Plant = Callable[[pytest.MonkeyPatch], None]
+SAMPLE, PROPOSED, WHOLE, SIDE_BY_SIDE = 40, 40, 2_000, 20
+RARE = (
+    "without anybody in the line",
+    "decided by an alternate",
+    "decider named by HR",
+    "assessor named by HR",
+    "rated by a delegate",
+    "answered by a delegate",
+    "stepped aside",
+    "another assessor",
+    "moved along",
+    "cases",
+)
 
 
-def played(numbers: range) -> Played:
+def played(numbers: Sequence[int]) -> Played:
     """The cycles of these organisations; nothing stays in the database."""
     found = Played()
-    for start in range(numbers.start, numbers.stop, SIDE_BY_SIDE):
+    for start in range(0, len(numbers), SIDE_BY_SIDE):
         with taken_back():
-            play(range(start, min(start + SIDE_BY_SIDE, numbers.stop)), found)
+            play(numbers[start : start + SIDE_BY_SIDE], found)
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_sample_agrees() -> None:
     found = played(range(SAMPLE))
     assert found.disagreements == []
-    assert found.counts["objections"] >= SAMPLE
-    assert found.counts["decided"] >= 5
-    assert found.counts["attempts"] >= 10 * SAMPLE
+    assert found.counts["objections"] >= 2 * SAMPLE - 5
+    assert found.counts["decided"] >= SAMPLE
+    assert found.counts["attempts"] >= 40 * SAMPLE
+    assert min(found.counts[what] for what in ("stepped aside", "another assessor", "moved along", "cases")) >= 3
 
 
 @pytest.mark.exhaustive
 @pytest.mark.django_db
 def test_two_thousand_organisations_agree() -> None:
+    """No self-decision, nobody without a decider; what was compared is written into RESULT.md."""
     found = played(range(WHOLE))
-    print(found.counts)
+    RESULT.write_text(found.as_table(WHOLE), encoding="utf-8")
     assert found.disagreements == []
     assert min(found.counts[what] for what in RARE) >= 20
 
@@ -79,10 +95,13 @@ def test_the_organisations_reach_what_they_should() -> None:
     assert sum(any(one.capacity == PLT for one in of.holdings) for of in drawn) > 100
     assert sum(any(one.capacity == PLH for one in of.holdings) for of in drawn) > 100
     assert sum(any(not (one.assesses and one.decides) for one in of.holdings) for of in drawn) > 100
-    assert sum(any(BEFORE < one.first and one.capacity == DEFINITIVE for one in of.holdings) for of in drawn) > 50
+    assert sum(any(one.first > BEFORE and one.capacity == DEFINITIVE for one in of.holdings) for of in drawn) > 50
     assert sum(bool(of.named) for of in drawn) > 80
     assert sum(bool(of.delegations) for of in drawn) > 150
     assert sum(bool(of.left) for of in drawn) > 30
+    assert {(of.alternate, of.running) for of in drawn} == {(a, b) for a in (True, False) for b in (True, False)}
+    assert sum(len({one.post for one in of.in_force(OPENING) if one.person == person}) > 1
+               for of in drawn for person in of.people) > 100, "people with two posts"  # fmt: skip
 
 
 def proposals(of: Organisation) -> Iterator[Holding]:
@@ -115,17 +134,17 @@ def saved(stage: Stage, of: Organisation, one: Holding) -> bool:
                 letter_number=f"P/{of.number}", letter_date=date(2026, 1, 1), powers=tuple(Duty.values),
             )  # fmt: skip
     except GuardRefused as refusal:
-        assert refusal.code == "acting_circle"
-        return False
+        return refusal.code != "acting_circle"
     return True
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_loop_is_refused_when_it_is_saved() -> None:
     """On the first day a circle through the person is refused; what is refused has a circle on some day."""
     refused = 0
     with clock.frozen(moment(OPENING)):
-        stage = build([organisation(number) for number in range(60)])
+        stage = build([organisation(number) for number in range(PROPOSED)])
         for of in stage.organisations:
             for one in proposals(of):
                 kept = saved(stage, of, one)
@@ -150,6 +169,19 @@ def let_the_assessor_decide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(policies.ObjectionPolicy, "_seats", both)
 
 
+def let_who_rated_decide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deciders, "on_the_assessors_side", lambda form, *, on: {form.assessor_id})
+
+
+def let_one_decide_about_himself(monkeypatch: pytest.MonkeyPatch) -> None:
+    seats_of = policies.ObjectionPolicy.derive_roles
+
+    def own(self: Any, actor: Actor, obj: Any) -> frozenset[str]:
+        return seats_of(self, actor, obj) | ({policies.DECIDER} if obj.decider_id is not None else frozenset())
+
+    monkeypatch.setattr(policies.ObjectionPolicy, "derive_roles", own)
+
+
 def let_delegates_rate_upwards(monkeypatch: pytest.MonkeyPatch) -> None:
     def anybody(self: Actor, seat: int | None, duty: str, *, about: int | None) -> Any:
         held = (one for one in self.stands_in if one.employee_id == seat and duty in one.duties)
@@ -167,6 +199,21 @@ def let_a_vacancy_fall_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reporting._Lines, "first_above", stops)
 
 
+def let_circles_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    def settled(self: Any, pk: int) -> None:
+        self.assessor(pk)
+
+    monkeypatch.setattr(reporting._Lines, "settle", settled)
+
+
+def let_the_holder_go_before_a_plh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reporting_facts, "_PRECEDENCE", {DEFINITIVE: 0, PLH: 1, PLT: 2})
+
+
+def let_powers_be_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reporting_facts.Facts, "for_deciding", lambda self: self)
+
+
 def let_alternates_be_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deciders, "_alternates", lambda *_given: iter(()))
 
@@ -175,20 +222,41 @@ def let_the_absent_lose_the_seat(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(policies, "accounts_in_seat", lambda _role, _employee: [])
 
 
-FAULTS = {
-    "the assessor decides": let_the_assessor_decide,
-    "a delegate rates somebody above": let_delegates_rate_upwards,
-    "a vacancy falls to nobody": let_a_vacancy_fall_to_nobody,
-    "the alternate is forgotten": let_alternates_be_forgotten,
-    "nobody holds a seat": let_the_absent_lose_the_seat,
+def let_a_plh_take_forms_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    def anybody(form: Any, line: Any) -> bool:
+        return line.assessor_id not in (None, form.assessor_id)
+
+    monkeypatch.setattr(moving, "lawfully_another", anybody)
+
+
+def let_forms_stay_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(moving, "goes", lambda _form, _place: False)
+
+
+# Each with organisations in which it shows.
+FAULTS: dict[str, tuple[Plant, Sequence[int]]] = {
+    "the assessor decides": (let_the_assessor_decide, range(4)),
+    "who rated decides": (let_who_rated_decide, range(20)),
+    "somebody decides about himself": (let_one_decide_about_himself, range(4)),
+    "a delegate rates somebody above": (let_delegates_rate_upwards, range(20)),
+    "a vacancy falls to nobody": (let_a_vacancy_fall_to_nobody, range(4)),
+    "circles are let be": (let_circles_be, range(20)),
+    "the holder goes before a Plh": (let_the_holder_go_before_a_plh, range(10)),
+    "powers of a letter are forgotten": (let_powers_be_forgotten, range(20)),
+    "the alternate is forgotten": (let_alternates_be_forgotten, range(4)),
+    "nobody holds a seat": (let_the_absent_lose_the_seat, range(2)),
+    "a Plh takes forms over": (let_a_plh_take_forms_over, range(20)),
+    "forms stay behind": (let_forms_stay_behind, range(20)),
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FAULTS)
 @pytest.mark.django_db
 def test_a_planted_fault_is_noticed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    FAULTS[name](monkeypatch)
-    assert played(FAULTY).disagreements
+    plant, numbers = FAULTS[name]
+    plant(monkeypatch)
+    assert played(numbers).disagreements
 
 
 @pytest.mark.parametrize("module", [lawful, organisations])
