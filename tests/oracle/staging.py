@@ -73,6 +73,7 @@ class Stage:
     accounts: dict[Key, User] = field(default_factory=dict)
     posts: dict[Key, Post] = field(default_factory=dict)
     keys: dict[int, Key] = field(default_factory=dict)
+    _known: dict[tuple[int, datetime], Actor] = field(default_factory=dict)
 
     def actor(self, name: str) -> Actor:
         """An HR officer who is no employee, as stored now; what the world of the other tests is asked for."""
@@ -87,8 +88,12 @@ class Stage:
         return self.accounts[(of.number, number) if number >= 0 else (-1, number)]
 
     def act_as(self, of: Organisation, number: int) -> Actor:
-        """The person as an actor, as of now."""
-        return actor_of(self.account(of, number))
+        """The person as an actor, as of now; read once for a moment. Steps read who acts anew themselves."""
+        account = self.account(of, number)
+        found = self._known.get((account.pk, clock.now()))
+        if found is None:
+            found = self._known[account.pk, clock.now()] = actor_of(account)
+        return found
 
     def forms(self) -> dict[Key, Evaluation]:
         """The forms by person, read again."""
@@ -244,7 +249,10 @@ def open_cycles(stage: Stage) -> None:
     """A cycle of each region, opened by its job on the first day."""
     # The stage has what these ask of a world: units by code and the actor "hana".
     world: Any = stage
+    inhabited = {region_of(of) for of in stage.organisations}
     for region, (alternate, runs) in REGIONS.items():
+        if region not in inhabited:
+            continue
         rules = building.publish_rules(
             world, default_rules(alternate_decider="secretariat" if alternate else ""), name=region
         )
