@@ -41,7 +41,7 @@ from workflow.errors import GuardRefused
 
 RESULT = Path(__file__).parent / "RESULT.md"
 Plant = Callable[[pytest.MonkeyPatch], None]
-SAMPLE, PROPOSED, WHOLE, SIDE_BY_SIDE = 40, 40, 2_000, 20
+SAMPLE, PROPOSED, WHOLE, SIDE_BY_SIDE = 40, 40, 2_000, 10
 RARE = (
     "without anybody in the line",
     "decided by an alternate",
