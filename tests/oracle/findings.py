@@ -12,15 +12,6 @@ from cases.models import ImprovementCase
 from tests.oracle.staging import Stage
 from workflow.policies import policy_for
 
-HEADING = (
-    "# Organisations held against the second opinion",
-    "",
-    'Written by `make test-exhaustive ARGS="-k two_thousand"`; what each line counts stands in `README.md`.',
-    "",
-    "| What | How many |",
-    "|---|---|",
-)
-
 
 @dataclass
 class Played:
@@ -43,12 +34,6 @@ class Played:
         """An invariant."""
         if not holds:
             self.disagreements.append(what)
-
-    def as_table(self, organisations: int) -> str:
-        """What was reached and compared, for RESULT.md."""
-        rows = {"organisations": organisations, **self.counts, "disagreements": len(self.disagreements)}
-        lines = [f"| {what} | {number:,} |" for what, number in rows.items()]
-        return "\n".join((*HEADING, *lines, ""))
 
 
 def nobody_is_stuck(stage: Stage, played: Played) -> None:
