@@ -18,7 +18,7 @@ from appraisal.models import Evaluation, Objection
 from organization import grants, tree
 from organization.days import today
 from organization.delegating import delegates_of
-from organization.models import Duty, User
+from organization.models import Duty, Unit, User
 from workflow import actors
 from workflow.actors import ASSESSING, DECIDING, Actor
 from workflow.policies import Policy, register_policy
@@ -76,11 +76,25 @@ def relations(actor: Actor, form: Any, seating: seats.Seating) -> frozenset[str]
 
 def reach(actor: Actor, seating: seats.Seating, prefix: str = "", *, granted: tuple[str, ...] = (AUDITOR, LEADER)) -> Q:
     """Forms to which `relations` is not empty, as one WHERE; ``prefix`` leads to them over a relation."""
-    by_hr = tree.within(actor.intervals(HR), f"{prefix}unit__")
-    if actor.superior_ids:
-        by_hr &= ~Q(**{f"{prefix}employee_id__in": sorted(actor.superior_ids)})
+    by_hr = tree.within(actor.intervals(HR), f"{prefix}unit__") & not_above(actor, prefix)
     where = by_hr | tree.within(actor.intervals(*granted), f"{prefix}unit__")
     return where if actor.employee_id is None else where | seating.reach(actor, prefix)
+
+
+def not_above(actor: Actor, prefix: str = "") -> Q:
+    """Forms of people who do not stand above the actor; no condition where nobody does."""
+    above = sorted(actor.superior_ids)
+    return ~Q(**{f"{prefix}employee_id__in": above}) if above else Q()
+
+
+def by_hr_alone(actor: Actor) -> Q:
+    """Forms at which the actor is HR officer: inside the grants, not above the actor, and without a seat there."""
+    intervals = actor.intervals(HR)
+    if not intervals:
+        return Q(pk__in=())
+    # The units by themselves: a join would be one of the whole statement.
+    units = Unit.objects.filter(tree.within(intervals)).values("pk")
+    return Q(unit_id__in=units) & not_above(actor) & ~seats.AT_EVALUATIONS.reach(actor)
 
 
 class CandidatePolicy(Policy[Any]):

@@ -1,11 +1,11 @@
-"""`make bench`: step, opening, reports, scoring and the clock's sweep, each against what the bare database can do."""
+"""`make bench`: step, opening, reports, scoring, sweep and worklist, each against what the bare database can do."""
 
 import argparse
 import sys
 
 from bench import ground
 
-PARTS = ("opening", "step", "report", "scoring", "sweep")
+PARTS = ("opening", "step", "report", "scoring", "sweep", "worklist")
 
 
 def main() -> int:
@@ -16,7 +16,7 @@ def main() -> int:
     parser.add_argument("--only", choices=PARTS, nargs="*", default=PARTS, help="parts to measure")
     chosen = parser.parse_args()
     ground.prepare()
-    from bench import opening, scoring, step, sweep
+    from bench import opening, scoring, step, sweep, worklist
     from bench import report as cycle_report
     from bench.figures import Figure, report
 
@@ -28,6 +28,7 @@ def main() -> int:
         "report": lambda: cycle_report.measure(cast),
         "scoring": lambda: scoring.measure(cast),
         "sweep": lambda: sweep.measure(cast, rounds=5),
+        "worklist": lambda: worklist.measure(cast),
     }
     if "opening" not in chosen.only:
         opening.open_one(cast)

@@ -1,6 +1,6 @@
 """What corrections of the assessor put on the worklist: requests to decide, and the own one that is awaited."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import BooleanField, Case, CharField, F, Q, QuerySet, Value, When
 from django.urls import reverse
@@ -12,6 +12,8 @@ from appraisal.models import AssessorCorrection
 from workflow.actors import Actor
 from workflow.roles import Role
 from workflow.worklist import Task, Waiting
+
+DEADLINE: Final = (AssessorCorrection, "decision_ends")
 
 
 def owed_by(actor: Actor) -> "QuerySet[Any] | None":
@@ -27,6 +29,7 @@ def owed_by(actor: Actor) -> "QuerySet[Any] | None":
         name=F("evaluation__employee_name"),
         about=F("evaluation__cycle__name"),
         since=F("state_since"),
+        overdue=F("overdue_at"),
         own=Case(When(own, then=Value(value=True)), default=Value(value=False), output_field=BooleanField()),
     )
 
@@ -44,5 +47,6 @@ def line_of(row: Any) -> Task | Waiting:
         url=url,
         action=pgettext("button", "Decide"),
         why=_("The employee says that another person should assess. The result waits for it."),
-        rank=3,
+        state=_("Overdue") if row.overdue else "",
+        rank=1 if row.overdue else 3,
     )

@@ -228,6 +228,8 @@ class EvaluationItem(models.Model):
             rating_known("assessor_rating", "item_assessor_rating_known"),
             models.CheckConstraint(condition=Q(weight__gt=0) & Q(weight__lte=100), name="item_weight_sensible"),
         )
+        # Few items are ever sent back with a note of their own; the worklist asks about each form.
+        indexes = (models.Index(fields=("evaluation",), name="item_returned", condition=~Q(return_note="")),)
 
     def __str__(self) -> str:
         return self.label

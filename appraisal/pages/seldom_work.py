@@ -2,16 +2,19 @@
 
 Every page of tasks asks every provider; what most people never have must not cost each of them a statement of its own.
 A part gives its rows in the columns of `Row` (those of `BLANK` only where they say something) and the words of one;
-another seldom part is one more entry of ``PARTS``.
+another seldom part is one more entry of ``PARTS``. A part whose tasks end on a day names that deadline, model and name,
+as its ``DEADLINE``.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from types import ModuleType
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import BooleanField, CharField, QuerySet, Value
+from django.db.models import BooleanField, CharField, DateTimeField, F, QuerySet, Value
+from django.db.models.functions import Cast
 
 from appraisal.annual import work as annual
 from appraisal.awards import work as awards
@@ -26,6 +29,7 @@ from appraisal.rule_changes import work as rule_changes
 from appraisal.segments import work as segments
 from organization import delegation_work as delegations
 from workflow.actors import Actor
+from workflow.pending import Deadlines, Subject
 from workflow.worklist import NOTHING, Found, Task, Waiting, Worklist, register_worklist
 
 PARTS: Final[Mapping[str, ModuleType]] = {
@@ -49,13 +53,15 @@ BLANK: Final[Mapping[str, Any]] = {
     "capacity": _NOTHING_SAID,
     "office": _NOTHING_SAID,
     "own": Value(value=False, output_field=BooleanField()),
+    "overdue": Cast(Value(None), DateTimeField()),
 }
 
 
 class Row(NamedTuple):
     """One row of any part: what it is, where its page is, whom and what it is about, since when it waits.
 
-    `holder`: whose word it waits for; `capacity`, `office`: as what the person is asked; `own`: it is about oneself.
+    `holder`: whose word it waits for; `capacity`, `office`: as what the person is asked; `own`: it is about oneself;
+    `overdue`: the moment it should have been done by, where that is past and the task goes on.
     """
 
     part: str
@@ -69,6 +75,8 @@ class Row(NamedTuple):
     capacity: str
     office: str
     own: bool
+    overdue: datetime | None
+    row_id: int
 
 
 @register_worklist
@@ -83,17 +91,34 @@ class SeldomWork:
         first, *others = (_in_columns(rows) for rows in parts)
         found: Any = first.union(*others, all=True) if others else first
         rows = [Row(*values) for values in found.order_by("since", "key")[: 2 * limit]]
-        return Found(lambda _deadlines: _in_words(rows, limit=limit))
+        subjects = tuple(subject for row in rows if (subject := _with_deadline(row)) is not None)
+        return Found(lambda deadlines: _in_words(rows, deadlines, limit=limit), subjects)
 
 
 def _in_columns(rows: "QuerySet[Any]") -> Any:
     """The columns of `Row`; one that the table itself has (the office in a delegation) is taken from it."""
     said = {*rows.query.annotations, *(field.name for field in rows.model._meta.get_fields())}
     unsaid = {name: blank for name, blank in BLANK.items() if name not in said}
-    return rows.order_by().annotate(**unsaid).values_list(*Row._fields)
+    return rows.order_by().annotate(row_id=F("pk"), **unsaid).values_list(*Row._fields)
 
 
-def _in_words(rows: list[Row], *, limit: int) -> Worklist:
-    lines = [PARTS[row.part].line_of(row) for row in rows]
+def _with_deadline(row: Row) -> Subject | None:
+    """The row as the subject of a deadline; None for parts without one."""
+    named = getattr(PARTS[row.part], "DEADLINE", None)
+    return (named[0], row.row_id) if named else None
+
+
+def _line_of(row: Row, deadlines: Deadlines) -> Task | Waiting:
+    """One row in words, with its due date: the pending deadline, else the day that passed."""
+    line: Task | Waiting = PARTS[row.part].line_of(row)
+    subject = _with_deadline(row)
+    note = deadlines[subject].get(PARTS[row.part].DEADLINE[1]) if subject else None
+    if note is None:
+        return replace(line, due_at=row.overdue) if row.overdue else line
+    return replace(line, due_at=note.due_at, explanation=note.explanation)
+
+
+def _in_words(rows: list[Row], deadlines: Deadlines, *, limit: int) -> Worklist:
+    lines = [_line_of(row, deadlines) for row in rows]
     tasks = tuple(line for line in lines if isinstance(line, Task))
     return Worklist(tasks[:limit], tuple(line for line in lines if isinstance(line, Waiting))[:limit])

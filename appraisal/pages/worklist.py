@@ -1,8 +1,6 @@
 """What appraisal puts on the worklist: forms to fill in and review, results to open, objections to answer."""
 
 from collections.abc import Callable
-from functools import reduce
-from operator import or_
 from typing import Any, Final
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
@@ -16,8 +14,9 @@ from appraisal.machines.objection import ObjectionState
 from appraisal.models import Evaluation, EvaluationItem, Objection, ObjectionQuestion, Side
 from appraisal.pages.heads import CAPACITIES, decisive
 from appraisal.pages.objection_work import objection_task
-from appraisal.policies import answers_objections, decides_objections
+from appraisal.policies import answers_objections, by_hr_alone, decides_objections, is_present
 from workflow.actors import ASSESSING, DECIDING, Actor
+from workflow.literals import Fixed
 from workflow.naming import before_stop
 from workflow.pending import Deadlines, DueNote
 from workflow.policies import policy_for
@@ -25,7 +24,21 @@ from workflow.roles import Role
 from workflow.worklist import Found, Task, Waiting, Worklist, register_worklist
 
 MOST_CURRENT: Final = 2
-WAITED_FOR: Final = (S.SUPERVISOR_REVIEW, S.CALIBRATION)
+ENDED: Final = (Fixed(S.FINAL), Fixed(S.CANCELLED))
+# What the rows and the own forms show. Ratings, results and long texts are not read along; nor are the rules of a
+# cycle, which a process knows by their hash.
+SHOWN: Final = (
+    "public_id", "version", "state", "state_since", "cycle_id", "employee_id", "assessor_id", "superior_id",
+    "decider_id", "employee_name", "assessor_name", "assessor_post", "assessor_capacity", "assessor_letter",
+    "superior_name", "superior_post", "disputed", "unfilled", "assessor_contested", "assisted_by_id",
+    "review_overdue_at", "result_opened_at", "window_from", "reopen_requested_by_id",
+)  # fmt: skip
+OF_CYCLE: Final = ("name", "period_from", "period_until", "self_from", "zone", "rule_set_id", "rule_hash")
+EMPTY: Final = Fixed("")
+# Sent back with a reason for the whole form or for one of its items.
+RETURNED: Final = Q(state=Fixed(S.SELF_ASSESSMENT)) & (
+    ~Q(return_note=EMPTY) | Exists(EvaluationItem.objects.filter(~Q(return_note=EMPTY), evaluation=OuterRef("pk")))
+)
 
 
 @register_worklist
@@ -36,9 +49,9 @@ class AppraisalWork:
         """What waits for the actor, what the actor waits for, and the own forms under way; two queries."""
         forms = list(forms_of(actor)[: 2 * limit + MOST_CURRENT])
         disputes = list(objections_waiting_for(actor)[:limit])
-        current = sorted((form for form in forms if form.is_current), key=newest_first)
+        current = sorted((form for form in forms if form.is_own), key=newest_first)[:MOST_CURRENT]
         mine = [form for form in forms if form.is_task][:limit]
-        others = [form for form in forms if form.is_awaited and not form.is_task][:limit]
+        others = [form for form in forms if form.state != S.DRAFT and not form.is_task][:limit]
 
         def in_words(notes: Deadlines) -> Worklist:
             tasks = [form_task(form, notes[Evaluation, form.pk], actor) for form in mine]
@@ -50,33 +63,34 @@ class AppraisalWork:
         return Found(in_words, (*shown, *((Objection, one.pk) for one in disputes)), tuple(current))
 
 
-def visible_forms(actor: Actor) -> "QuerySet[Evaluation]":
-    """The forms the actor may know of, with what their rows show."""
-    rows = policy_for(Evaluation).visible_to(actor).select_related("cycle__rule_set", "decider")
-    noted = EvaluationItem.objects.filter(evaluation=OuterRef("pk")).exclude(return_note="")
-    returned = Case(When(~Q(return_note="") | Exists(noted), then=Value(True)), default=Value(False))  # noqa: FBT003
-    marked: QuerySet[Evaluation] = rows.annotate(was_returned=returned)
-    return marked
-
-
 def forms_of(actor: Actor) -> "QuerySet[Any]":
-    """Own forms under way (`is_current`), those to act on (`is_task`), those awaited (`is_awaited`); oldest first."""
-    marks = {"is_current": current_of(actor), "is_task": asked_of(actor), "is_awaited": waited_for(actor)}
-    rows: QuerySet[Any] = visible_forms(actor).filter(reduce(or_, marks.values()))
+    """Own forms under way (`is_own`), those to act on (`is_task`) and those the actor sent back; oldest first.
+
+    What is no task and has begun is awaited: own forms that somebody else holds, and those sent back. Each condition
+    is a seat, the own person or an office of `policies`, so nothing stands here that the actor may not know of; asking
+    `visible_to` as well made the database read every form a superior was ever concerned with.
+    """
+    if not is_present(actor):
+        return Evaluation.objects.none()
+    columns = (*SHOWN, *(f"cycle__{name}" for name in OF_CYCLE), "decider__full_name")
+    marks = {"is_own": own_under_way(actor), "is_task": asked_of(actor), "was_returned": RETURNED}
+    # What is asked of the person about himself lies within the own forms: each index is read once.
+    where = own_under_way(actor) | asked_about_others(actor) | returned_by(actor)
+    rows: QuerySet[Any] = Evaluation.objects.filter(where)
+    rows = rows.select_related("cycle", "decider").only(*columns)
     rows = rows.annotate(**{name: _as_column(mark) for name, mark in marks.items()})
-    return rows.order_by("-is_current", "-is_task", "state_since", "pk")
+    return rows.order_by("-is_own", "-is_task", "state_since", "pk")
 
 
 def _as_column(mark: Q) -> Case:
     return Case(When(mark, then=Value(True)), default=Value(False))  # noqa: FBT003
 
 
-def current_of(actor: Actor) -> Q:
-    """The newest of the actor's own forms that are not final yet."""
+def own_under_way(actor: Actor) -> Q:
+    """The actor's own forms that are not final yet."""
     if actor.employee_id is None:
         return Q(pk__in=())
-    own = Evaluation.objects.filter(employee_id=actor.employee_id).exclude(state__in=(S.FINAL, S.CANCELLED))
-    return Q(pk__in=own.order_by("-cycle__period_from", "-pk").values("pk")[:MOST_CURRENT])
+    return Q(employee_id=actor.employee_id) & ~Q(state__in=ENDED)
 
 
 def newest_first(form: Evaluation) -> tuple[int, int]:
@@ -86,25 +100,29 @@ def newest_first(form: Evaluation) -> tuple[int, int]:
 
 def asked_of(actor: Actor) -> Q:
     """Forms whose next act is the actor's."""
+    me = actor.employee_id
+    if me is None:
+        return asked_about_others(actor)
+    mine = Q(state=Fixed(S.SELF_ASSESSMENT)) | Q(state=Fixed(S.OBJECTION), disputed=False)
+    return (Q(employee_id=me) & mine) | asked_about_others(actor)
+
+
+def asked_about_others(actor: Actor) -> Q:
+    """Forms of other people whose next act is the actor's."""
     me, asked = actor.employee_id, Q(pk__in=())
     if me is not None:
         rates = seats.seat(actor, "assessor", ASSESSING, about="employee")
         calibrates = seats.seat(actor, "superior", DECIDING, about="employee") & seats.but_not("rated_by", me)
-        asked |= Q(state=S.SELF_ASSESSMENT, employee_id=me) | (Q(state=S.SUPERVISOR_REVIEW) & rates)
-        asked |= (Q(state=S.CALIBRATION) & calibrates) | Q(state=S.OBJECTION, employee_id=me, disputed=False)
+        asked |= (Q(state=Fixed(S.SUPERVISOR_REVIEW)) & rates) | (Q(state=Fixed(S.CALIBRATION)) & calibrates)
     if actor.holds(Role.HR):
-        own = Q(employee_id=me) if me is not None else Q(pk__in=())
-        asked |= Q(reopen_requested_by__isnull=False) & ~Q(reopen_requested_by_id=actor.user_id) & ~own
+        by_another = Q(reopen_requested_by__isnull=False) & ~Q(reopen_requested_by_id=actor.user_id)
+        asked |= by_another & by_hr_alone(actor)
     return asked
 
 
-def waited_for(actor: Actor) -> Q:
-    """The actor's own forms that somebody else holds, and those the actor sent back."""
-    me = actor.employee_id
-    if me is None:
-        return Q(pk__in=())
-    own = Q(employee_id=me) & (Q(state__in=WAITED_FOR) | Q(state=S.OBJECTION, disputed=True))
-    return own | Q(assessor_id=me, state=S.SELF_ASSESSMENT, was_returned=True)
+def returned_by(actor: Actor) -> Q:
+    """Forms the actor sent back to their people."""
+    return Q(assessor_id=actor.employee_id) & RETURNED if actor.employee_id is not None else Q(pk__in=())
 
 
 def objections_waiting_for(actor: Actor) -> "QuerySet[Objection]":

@@ -6,8 +6,8 @@ until the person moves. A vacant post takes nobody's assessor away while the per
 and nobody stands above, the form has no assessor and stands on HR's list.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, MutableMapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -149,6 +149,7 @@ def carry(form_ids: Sequence[int], *, at: datetime) -> int:
 
     forms = lock_many(Evaluation, form_ids) if form_ids else []
     places = destinations(forms, at=at) if forms else {}
+    _write_posts(forms, places)
     named = named_by_hr([form.pk for form in forms if not places[form.pk].moved])
     by_row: dict[str, list[Any]] = {}
     for form in forms:
@@ -156,6 +157,22 @@ def carry(form_ids: Sequence[int], *, at: datetime) -> int:
         if str(form.state) in FOLLOWS and form.pk not in named and goes(form, places[form.pk]):
             by_row.setdefault(FOLLOWS[str(form.state)], []).append(form)
     return sum(len(fire_locked(Evaluation, rows, name, actor=CLOCK, at=at)) for name, rows in by_row.items())
+
+
+def _write_posts(forms: Sequence[Any], places: MutableMapping[int, Destination]) -> None:
+    """The new post of those whom the same people assess there: else they would count as moved from then on.
+
+    One statement, none where nobody only changed the post.
+    """
+    from appraisal.models import Evaluation
+
+    stay = [form for form in forms if str(form.state) in FOLLOWS and places[form.pk].moved]
+    stay = [form for form in stay if not goes(form, places[form.pk])]
+    within = [form for form in stay if not cutting.is_over(places[form.pk].day, last=form.cycle.period_until)]
+    rows = [Evaluation(pk=form.pk, employee_post=places[form.pk].post) for form in within]
+    Evaluation.objects.bulk_update(rows, ("employee_post",), batch_size=CHUNK)
+    for form in within:
+        places[form.pk] = replace(places[form.pk], moved=False)
 
 
 def named_by_hr(form_ids: Sequence[int]) -> set[int]:

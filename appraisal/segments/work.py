@@ -1,6 +1,6 @@
 """What segments put on the worklist: the own time to close, and for HR what nobody can close or assess."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import BooleanField, Case, CharField, F, Q, QuerySet, Value, When
 from django.urls import reverse
@@ -14,6 +14,8 @@ from organization import tree
 from workflow.actors import ASSESSING, Actor
 from workflow.roles import Role
 from workflow.worklist import Task
+
+DEADLINE: Final = (PeriodSegment, "closing_ends")
 
 
 def owed_by(actor: Actor) -> "QuerySet[Any] | None":

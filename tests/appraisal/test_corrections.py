@@ -30,10 +30,10 @@ from workflow.errors import (
     PreconditionRequired,
     StateConflict,
 )
-from workflow.models import Event
+from workflow.models import Deadline, Event
 from workflow.policies import policy_for
 from workflow.roles import Role
-from workflow.worklist import worklist_of
+from workflow.worklist import Task, Waiting, worklist_of
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 WHY = {"reason": "Sudah pindah unit."}
@@ -240,6 +240,29 @@ def test_the_worklist_asks_who_decides_and_tells_who_waits(world: World, cycle: 
     asked = {n for n in world.users if key in {task.key for task in worklist_of(world.actor(n), limit=200).tasks}}
     assert asked == {n for n in world.users if policy_for(one).may(world.actor(n), "refuse", fresh(one))}
     assert key in {row.key for row in worklist_of(world.actor("siti"), limit=200).waiting}
+
+
+def test_the_worklist_shows_until_when_to_decide_and_what_is_overdue_first(world: World, cycle: Cycle) -> None:
+    one = ask(world)
+    key = f"correction:{one.public_id}"
+    due = Deadline.objects.get(kind=one.kind, subject_id=one.pk, name="decision_ends").due_at
+
+    def found() -> tuple[Task, Waiting]:
+        of_hr, own = worklist_of(world.actor("hana"), limit=200), worklist_of(world.actor("siti"), limit=200)
+        task = next(row for row in of_hr.tasks if row.key == key)
+        if task.state:
+            assert of_hr.tasks[0] == task, "what is late comes first"
+        return task, next(row for row in own.waiting if row.key == key)
+
+    task, waiting = found()
+    assert (task.due_at, waiting.due_at, task.state) == (due, due, "")
+    assert task.explanation
+    assert waiting.explanation == task.explanation
+    with clock.frozen(due + timedelta(minutes=5)):
+        do.let_clock_work()
+        task, waiting = found()
+    assert task.state
+    assert task.due_at == waiting.due_at == fresh(one).overdue_at
 
 
 def test_notices_go_to_those_who_decide_and_back(world: World, cycle: Cycle) -> None:

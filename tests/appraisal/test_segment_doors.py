@@ -22,6 +22,7 @@ from tests.appraisal.segments import LAST, at, move
 from tests.appraisal.world import World
 from workflow import clock, holiday_table, outbox, recounting
 from workflow.actors import CLOCK
+from workflow.models import Deadline
 from workflow.policies import policy_for
 from workflow.worklist import worklist_of
 
@@ -212,6 +213,23 @@ def test_it_stands_on_the_worklist_until_it_is_closed(moved: World) -> None:
     kabid = moved.people["kabid"]
     type(kabid).objects.filter(pk=kabid.pk).update(active=False)
     assert [one.key for one in worklist_of(moved.actor("hana")).tasks if one.key.startswith("segment:")]
+
+
+def test_the_task_to_close_shows_its_last_day_and_stands_where_that_puts_it(moved: World) -> None:
+    """Ten working days from 2 November; the form of another person ends in January, so this comes first."""
+    row = seg.segments(moved, "siti")[0]
+    due = Deadline.objects.get(kind=row.kind, subject_id=row.pk, name="closing_ends")
+    tasks = worklist_of(moved.actor("kabid")).tasks
+    task = next(one for one in tasks if one.key == f"segment:{row.public_id}")
+    assert (task.due_at, bool(task.explanation)) == (due.due_at, True)
+    assert task.due_at is not None
+    assert tasks[0] == task
+    later = [one.due_at for one in tasks if one.due_at is not None]
+    assert later == sorted(later)
+    kabid = moved.people["kabid"]
+    type(kabid).objects.filter(pk=kabid.pk).update(active=False)
+    of_hr = next(one for one in worklist_of(moved.actor("hana")).tasks if one.key == task.key)
+    assert of_hr.due_at == due.due_at
 
 
 def test_where_nobody_stands_above_hr_has_it_on_the_worklist(world: World) -> None:

@@ -99,6 +99,35 @@ def test_another_post_under_the_same_assessor_is_no_segment(world: World) -> Non
         assert (seen(world, "rekan"), world.form_of("rekan").assessor_name) == ([], "Kabid")
 
 
+def test_another_post_under_the_same_assessor_stands_on_the_form(world: World) -> None:
+    seg.running(world)
+    with clock.frozen(at(NOVEMBER_2)):
+        move(world, "rekan", "office", NOVEMBER_2, title="Analis office")
+        assert world.form_of("rekan").employee_post == "Analis office"
+
+
+@pytest.mark.parametrize("later", ["a stand-in", "a vacancy"])
+def test_who_only_changed_the_post_is_treated_as_staying_afterwards(world: World, later: str) -> None:
+    """Neither a Plh nor a vacant post above takes the assessor of somebody who did not move since."""
+    seg.running(world)
+    with clock.frozen(at(NOVEMBER_2)):
+        move(world, "rekan", "office", NOVEMBER_2, title="Analis office")
+        moving.follow_lines(at=clock.now())
+        if later == "a stand-in":
+            Appointment.objects.create(
+                employee=world.people["kaban"],
+                post=world.people["kabid"].post,
+                capacity="plh",
+                valid_from=NOVEMBER_2,
+                letter_number="SPT/1",
+            )
+        else:
+            heads = [world.people[name].pk for name in ("kabid", "kadis", "bupati")]
+            Appointment.objects.filter(employee__in=heads).update(valid_to=date(2026, 11, 1))
+        moving.follow_lines(at=clock.now())
+        assert world.form_of("rekan").assessor_name == "Kabid"
+
+
 def test_twice_on_one_day_gives_the_day_to_the_last(world: World) -> None:
     seg.running(world)
     with clock.frozen(at(NOVEMBER_2)):
