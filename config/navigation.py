@@ -19,6 +19,7 @@ from workflow.actors import Actor
 from workflow.roles import Role
 
 Words = str | Promise
+MOST_SHOWN = 99
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Visitor:
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: address names in order of preference, the first that exists is taken."""
+    """One entry: address names in order of preference, the first that exists is taken; `live`: its count changes."""
 
     key: str
     label: Words
@@ -45,6 +46,7 @@ class Entry:
     shown_to: Callable[[Visitor], bool]
     short: Words = ""
     urgent: bool = False
+    live: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,17 @@ class Link:
     exact: bool
     count: int
     urgent: bool
+    live: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The count as the navigation has room for it."""
+        return shown(self.count)
+
+
+def shown(count: int) -> str:
+    """A count where there is room for two digits."""
+    return str(count) if count <= MOST_SHOWN else f"{MOST_SHOWN}+"
 
 
 def everybody(visitor: Visitor) -> bool:
@@ -85,7 +98,7 @@ def leading_or(*roles: Role) -> Callable[[Visitor], bool]:
 OFFICE = (Role.HR, Role.AUDITOR, Role.LEADER)
 ENTRIES: tuple[Entry, ...] = (
     Entry("home", pgettext_lazy("navigation", "Home"), "home", ("home",), everybody),
-    Entry("tasks", _("Tasks"), "tasks", ("tasks",), everybody, urgent=True),
+    Entry("tasks", _("Tasks"), "tasks", ("tasks",), everybody, urgent=True, live=True),
     Entry("forms", _("My forms"), "form", ("appraisal:mine",), employees, short=pgettext_lazy("navigation", "Forms")),
     Entry("team", _("Team"), "team", ("appraisal:team",), leading_or(*OFFICE)),
     Entry("plans", _("My plans"), "flag", ("appraisal:plans",), employees, short=pgettext_lazy("navigation", "Plans")),
@@ -147,6 +160,7 @@ def links_for(visitor: Visitor, *, path: str, entries: tuple[Entry, ...] = ENTRI
             exact=url == path,
             count=visitor.counts.get(entry.key, 0),
             urgent=entry.urgent,
+            live=entry.live,
         )
         for entry, url in shown
     )

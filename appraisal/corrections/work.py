@@ -13,6 +13,8 @@ from workflow.actors import Actor
 from workflow.roles import Role
 from workflow.worklist import Task, Waiting
 
+AWAITED = Q(own=True)
+
 
 def owed_by(actor: Actor) -> "QuerySet[Any] | None":
     """Undecided requests the actor decides or filed."""

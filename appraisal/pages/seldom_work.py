@@ -11,7 +11,8 @@ from types import ModuleType
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import BooleanField, CharField, QuerySet, Value
+from django.db.models import BooleanField, CharField, Q, QuerySet, Value
+from django.utils.translation import gettext_lazy as _
 
 from appraisal.annual import work as annual
 from appraisal.awards import work as awards
@@ -24,6 +25,7 @@ from appraisal.plans import worklist as plans
 from appraisal.segments import work as segments
 from organization import delegation_work as delegations
 from workflow.actors import Actor
+from workflow.errors import Text
 from workflow.worklist import NOTHING, Found, Task, Waiting, Worklist, register_worklist
 
 PARTS: Final[Mapping[str, ModuleType]] = {
@@ -38,6 +40,19 @@ PARTS: Final[Mapping[str, ModuleType]] = {
     "delegation": delegations,
     "correction": corrections,
     "segment": segments,
+}
+KINDS: Final[Mapping[str, Text]] = {
+    "hearing": _("Hearings"),
+    "award": _("Awards"),
+    "plan": _("Plans"),
+    "innovation": _("Innovations"),
+    "annual": _("Annual results"),
+    "feedback": _("Feedback"),
+    "dialogue": _("Dialogue meetings"),
+    "room": _("Calibration rooms"),
+    "delegation": _("Delegations"),
+    "correction": _("Corrections of the assessor"),
+    "segment": _("Segments of a period"),
 }
 _NOTHING_SAID: Final = Value("", output_field=CharField())
 BLANK: Final[Mapping[str, Any]] = {
@@ -70,6 +85,13 @@ class Row(NamedTuple):
 @register_worklist
 class SeldomWork:
     """Hearings, awards, plans, innovations, feedback and meetings in which the person owes or awaits something now."""
+
+    kinds: Final = KINDS
+
+    def owed(self, actor: Actor) -> "tuple[QuerySet[Any, Any], ...]":
+        """The tasks of `find`, to be counted: what a part names as `AWAITED` is none."""
+        parts = ((part, part.owed_by(actor)) for part in PARTS.values())
+        return tuple(rows.exclude(getattr(part, "AWAITED", Q(pk__in=()))) for part, rows in parts if rows is not None)
 
     def find(self, actor: Actor, *, limit: int) -> Found:
         """One statement for all parts, none for who can owe nothing."""
