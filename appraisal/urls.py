@@ -195,5 +195,6 @@ PAGES.extend([*ANNUAL, *PATTERNS, *DEVELOPMENT, *RECOGNITION, *REWARDS, *CALIBRA
 urlpatterns = [
     path("", home.home, name="home"),
     path("tasks/", home.tasks, name="tasks"),
+    path("tasks/receipts/", home.receipts, name="tasks-receipts"),
     path("", include((PAGES, "appraisal"))),
 ]

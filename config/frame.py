@@ -93,7 +93,7 @@ class Frame:
 
     @property
     def counts_url(self) -> str:
-        """Where the counts of the frame are read again: the bell's, and those of entries that change while one looks."""
+        """Where the counts of the frame are read again: the bell's, and those of entries that change meanwhile."""
         return _address("notifications:bell")
 
     @property

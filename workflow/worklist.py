@@ -44,7 +44,7 @@ class Task:
     `key` is the kind and the public id of the subject; `title` begins with a verb; `why` says how it came to this
     person, `seat` as what, and `capacity` the same in words when it is not the own office; `explanation` unfolds behind
     the due date; `overdue` says that a time is over which the row does not show; `rank` orders rows without a date (low
-    is urgent).
+    is urgent); `takes_receipt`: nothing but a receipt is asked, which may be given for several rows at once.
     """
 
     key: str
@@ -59,11 +59,17 @@ class Task:
     rank: int = 5
     seat: str = Seat.OWN.value
     overdue: bool = False
+    takes_receipt: bool = False
 
     @property
     def kind(self) -> str:
         """What it is about."""
         return kind_of(self.key)
+
+    @property
+    def subject(self) -> str:
+        """The public id of what it is about."""
+        return subject_of(self.key)
 
     def is_late(self, now: datetime) -> bool:
         """Whether its time is over."""
@@ -87,19 +93,29 @@ class Waiting:
         """What it is about."""
         return kind_of(self.key)
 
+    @property
+    def subject(self) -> str:
+        """The public id of what it is about."""
+        return subject_of(self.key)
+
     def is_late(self, now: datetime) -> bool:
         """Whether its time is over."""
         return self.due_at is not None and self.due_at < now
 
 
 def kind_of(key: str) -> str:
-    """The kind in the key of a row; the public id of the subject stands behind it."""
+    """The kind in the key of a row."""
     return key.partition(":")[0]
+
+
+def subject_of(key: str) -> str:
+    """The public id in the key of a row."""
+    return key.partition(":")[2]
 
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """Both halves, in order; `more` says that there are further tasks than those shown.
+    """Both halves, in order; `more` and `more_waiting` say that there are further rows than those shown.
 
     `current`: the actor's own subjects under way, for the page that shows them beside the worklist; `deadlines`: those
     of every subject that was named.
@@ -110,6 +126,7 @@ class Worklist:
     more: bool = False
     current: tuple[Machine, ...] = ()
     deadlines: Deadlines = field(default_factory=dict)
+    more_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +180,8 @@ def worklist_of(actor: Actor, *, limit: int = 50) -> Worklist:
     tasks = in_order(task for part in parts for task in part.tasks)
     waiting = [row for part in parts for row in part.waiting]
     waiting.sort(key=lambda row: (row.due_at or ENDLESS, row.key))
-    return Worklist(tuple(tasks[:limit]), tuple(waiting[:limit]), len(tasks) > limit, current, deadlines)
+    halves = tuple(tasks[:limit]), tuple(waiting[:limit])
+    return Worklist(*halves, len(tasks) > limit, current, deadlines, more_waiting=len(waiting) > limit)
 
 
 def in_order(tasks: Iterable[Task]) -> list[Task]:

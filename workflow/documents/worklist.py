@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from workflow.actors import Actor
 from workflow.documents.machine import DocumentState
+from workflow.documents.pages import moment_text
 from workflow.documents.registry import document_kinds, kind_named
 from workflow.models import Document
 from workflow.worklist import NOTHING, Found, Task, Worklist, register_worklist
@@ -51,6 +53,8 @@ def _task(document: Document) -> Task:
         title=_("Acknowledge receipt: %(document)s") % {"document": label},
         url=reverse("workflow:document", args=[document.public_id]),
         action=_("Open document"),
-        why=_("It was delivered to you. Acknowledging says that you received it, not that you agree."),
+        why=_("Delivered %(moment)s. Acknowledging says that you received it, not that you agree.")
+        % {"moment": moment_text(document.delivered_at, settings.TIME_ZONE)},
         rank=6,
+        takes_receipt=True,
     )
