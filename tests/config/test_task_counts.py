@@ -76,6 +76,8 @@ def test_pages_say_the_same_count_in_both_navigations(demo: dict[str, int]) -> N
         count = _facts_of(pk, load(pk)).tasks
         assert {place for place, _hidden, _said in badges} == {"side", "bar"}
         assert {said for _place, _hidden, said in badges} == {shown(count)}
+        live = f'data-live="*" data-live-url="{reverse("notifications:bell")}"'
+        assert all(live in attributes for _place, attributes, _said in badges)
         assert all(("hidden" in attributes) == (count == 0) for _place, attributes, _said in badges)
         assert rows == min(count, 50)
         fragment = client.get(reverse("notifications:bell")).content.decode()
