@@ -206,5 +206,6 @@ PAGES.extend(
 urlpatterns = [
     path("", home.home, name="home"),
     path("tasks/", home.tasks, name="tasks"),
+    path("tasks/receipts/", home.receipts, name="tasks-receipts"),
     path("", include((PAGES, "appraisal"))),
 ]

@@ -12,13 +12,12 @@ from django.db.models import Count, FilteredRelation, OuterRef, QuerySet, Subque
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from config.navigation import MENU, Group, Link, Visitor, address_of, bar_and_rest, grouped, links_for
+from config.navigation import MENU, Group, Link, Visitor, address_of, bar_and_rest, grouped, links_for, shown
 from organization.days import in_force, today
 from organization.models import Capacity, User
 from workflow import clock
-from workflow.actors import actor_for
-
-MOST_SHOWN = 99
+from workflow.actors import Actor, actor_for
+from workflow.tally import tally
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,16 @@ class Bell:
     @property
     def shown(self) -> str:
         """The count as the bell has room for it."""
-        return str(self.count) if self.count <= MOST_SHOWN else f"{MOST_SHOWN}+"
+        return shown(self.count)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the one statement of the frame tells: unread notices, tasks that wait, posts held today."""
+
+    unread: int
+    tasks: int
+    held: tuple[Held, ...]
 
 
 class Frame:
@@ -78,10 +86,20 @@ class Frame:
         if self._user is None:
             return None
         return Bell(
-            count=self._facts[0],
+            count=self._facts.unread,
             url=_address("notifications:inbox"),
-            fragment_url=_address("notifications:bell"),
+            fragment_url=self.counts_url,
         )
+
+    @property
+    def counts_url(self) -> str:
+        """Where the counts of the frame are read again: the bell's, and those of entries that change meanwhile."""
+        return _address("notifications:bell")
+
+    @property
+    def live_counts(self) -> tuple[Link, ...]:
+        """The entries whose counts are read again together with the bell."""
+        return tuple(entry for entry in self.navigation if entry.live)
 
     @cached_property
     def navigation(self) -> tuple[Link, ...]:
@@ -132,30 +150,33 @@ class Frame:
         return today() if clock.demo_offset() >= timedelta(days=1) else None
 
     @cached_property
-    def _facts(self) -> tuple[int, tuple[Held, ...]]:
-        return _facts_of(self._user.pk)
+    def _facts(self) -> Facts:
+        return _facts_of(self._user.pk, actor_for(self._request))
 
     @property
     def _held(self) -> tuple[Held, ...]:
-        return self._facts[1]
+        return self._facts.held
 
     @cached_property
     def _visitor(self) -> Visitor:
-        return Visitor(actor=actor_for(self._request), leads=any(held.is_head for held in self._held))
+        counts = {"tasks": self._facts.tasks}
+        leads = any(held.is_head for held in self._held)
+        return Visitor(actor=actor_for(self._request), leads=leads, counts=counts)
 
 
 def _address(*names: str) -> str:
     return address_of(names)
 
 
-def _facts_of(user_id: int) -> tuple[int, tuple[Held, ...]]:
-    """How many notices are unread, and the posts held today; one statement."""
+def _facts_of(user_id: int, actor: Actor) -> Facts:
+    """How many notices are unread and tasks wait, and the posts held today; one statement."""
     of_today = FilteredRelation("employee__appointments", condition=in_force(today(), "employee__appointments__"))
     account = User.objects.filter(pk=user_id).annotate(held=of_today, unread=Subquery(_unread_of(OuterRef("pk"))))
-    columns = ("unread", "held__capacity", "held__post__title", "held__post__is_head")
-    rows = list(account.order_by("-held__capacity", "held__id").values_list(*columns))
-    posts = tuple(Held(capacity, title, is_head) for _unread, capacity, title, is_head in rows if capacity)
-    return (rows[0][0] or 0 if rows else 0), posts
+    columns = ("unread", "waiting", "held__capacity", "held__post__title", "held__post__is_head")
+    rows = list(account.annotate(waiting=tally(actor)).order_by("-held__capacity", "held__id").values_list(*columns))
+    posts = tuple(Held(*held) for _unread, _waiting, *held in rows if held[0])
+    unread, waiting = rows[0][:2] if rows else (0, 0)
+    return Facts(unread or 0, waiting, posts)
 
 
 def _unread_of(user: OuterRef) -> QuerySet[Any, Any]:

@@ -20,6 +20,7 @@ from workflow.actors import Actor
 from workflow.roles import Role
 
 Words = str | Promise
+MOST_SHOWN = 99
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Visitor:
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: address names in order of preference, the first that exists is taken."""
+    """One entry: address names in order of preference, the first that exists is taken; `live`: its count changes."""
 
     key: str
     label: Words
@@ -47,6 +48,7 @@ class Entry:
     short: Words = ""
     urgent: bool = False
     group: str = ""
+    live: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,12 @@ class Link:
     count: int
     urgent: bool
     group: str = ""
+    live: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The count as the navigation has room for it."""
+        return shown(self.count)
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,11 @@ class Group:
     key: str
     label: Words
     links: tuple[Link, ...]
+
+
+def shown(count: int) -> str:
+    """A count where there is room for two digits."""
+    return str(count) if count <= MOST_SHOWN else f"{MOST_SHOWN}+"
 
 
 def everybody(visitor: Visitor) -> bool:
@@ -103,7 +116,7 @@ GROUPS: Mapping[str, Words] = {
 }
 FIRST: tuple[Entry, ...] = (
     Entry("home", pgettext_lazy("navigation", "Home"), "home", ("home",), everybody),
-    Entry("tasks", _("Tasks"), "tasks", ("tasks",), everybody, urgent=True),
+    Entry("tasks", _("Tasks"), "tasks", ("tasks",), everybody, urgent=True, live=True),
 )
 OWN: tuple[Entry, ...] = (
     Entry("forms", _("My forms"), "form", ("appraisal:mine",), employees, short=pgettext_lazy("navigation", "Forms")),
@@ -184,6 +197,7 @@ def links_for(visitor: Visitor, *, path: str, entries: tuple[Entry, ...] = ENTRI
             count=visitor.counts.get(entry.key, 0),
             urgent=entry.urgent,
             group=entry.group,
+            live=entry.live,
         )
         for entry, url in shown
     )

@@ -41,8 +41,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def bell(request: HttpRequest) -> HttpResponse:
-    """GET /inbox/bell/: the bell of the frame with its count, as a fragment."""
-    return render(request, "components/bell.html")
+    """GET /inbox/bell/: the bell of the frame and the other counts that change, as a fragment."""
+    return render(request, "components/counts.html")
 
 
 @require_POST

@@ -1,5 +1,9 @@
-"""Pages of the engine itself: health, a long job's progress, incidents. Parse, call, answer; nothing else."""
+"""Pages of the engine itself: health, a long job's progress, incidents, the answer to an act on many rows.
 
+Parse, call, answer; nothing else.
+"""
+
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -9,6 +13,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -18,6 +23,7 @@ from workflow import clock, health, incidents, jobs, whereabouts
 from workflow.actors import actor_for
 from workflow.errors import NotVisible
 from workflow.models import Job
+from workflow.row_by_row import BulkLine
 
 STATUS_CODES = {"ok": 200, "degraded": 200, "failing": 503}
 
@@ -101,6 +107,19 @@ def where(request: HttpRequest, kind: str, public_id: UUID) -> HttpResponse:
     """GET /where/<kind>/<id>/: who holds one's own form, since when, what may come next and by when."""
     found = whereabouts.where_is(kind, public_id, actor=actor_for(request))
     return render(request, "workflow/where.html", {"where": found})
+
+
+def bulk_result(
+    request: HttpRequest, lines: Sequence[BulkLine], *, heading: str, back: str, address: str
+) -> HttpResponse:
+    """The page of an act on many rows: who was taken, who was refused and why.
+
+    `address` names the page of one row, `back` is where the rows were chosen.
+    """
+    rows: list[dict[str, Any]] = [{"line": line, "url": reverse(address, args=[line.public_id])} for line in lines]
+    taken = sum(line.taken for line in lines)
+    context = {"rows": rows, "heading": heading, "back": back, "taken": taken, "asked": len(lines)}
+    return render(request, "workflow/bulk_result.html", context)
 
 
 def _progress(row: Job) -> dict[str, Any]:

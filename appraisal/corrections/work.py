@@ -14,6 +14,7 @@ from workflow.roles import Role
 from workflow.worklist import Task, Waiting
 
 DEADLINE: Final = (AssessorCorrection, "decision_ends")
+AWAITED = Q(own=True)
 
 
 def owed_by(actor: Actor) -> "QuerySet[Any] | None":

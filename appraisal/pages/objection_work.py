@@ -11,7 +11,7 @@ from workflow.actors import DECIDING, Actor
 from workflow.pending import DueNote
 from workflow.policies import policy_for
 from workflow.roles import Role
-from workflow.worklist import Task
+from workflow.worklist import Seat, Task
 
 
 def objection_task(one: Objection, notes: dict[str, DueNote], actor: Actor) -> Task:
@@ -23,17 +23,26 @@ def objection_task(one: Objection, notes: dict[str, DueNote], actor: Actor) -> T
     asked = one.state == ObjectionState.ANSWERED and not decides
     side = Role.DECIDER if one.state == ObjectionState.ANSWERED and decides else Role.ASSESSOR
     title, why, action = question_words(one) if asked else objection_words(one)
+    place = policy_for(Objection).on_behalf(actor, one, frozenset({side.value}))
     return Task(
         key=f"objection:{one.public_id}",
         title=title,
         why=why,
-        capacity=policy_for(Objection).on_behalf(actor, one, frozenset({side.value})),
+        capacity=place,
+        seat=seat_of(one, actor, place).value,
         action=action,
         url=objection_address(one),
         due_at=due.due_at if due else window or one.decision_overdue_at,
         explanation=due.explanation if due else (),
         rank=2,
     )
+
+
+def seat_of(one: Objection, actor: Actor, place: str) -> Seat:
+    """As what the reader is asked: an acting official sits in the seat, a delegate in somebody else's."""
+    if not place:
+        return Seat.OWN
+    return Seat.ACTING if actor.employee_id in (one.evaluation.assessor_id, one.decider_id) else Seat.DELEGATED
 
 
 def objection_words(one: Objection) -> tuple[str, str, str]:

@@ -13,8 +13,9 @@ from types import ModuleType
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import BooleanField, CharField, DateTimeField, F, QuerySet, Value
+from django.db.models import BooleanField, CharField, DateTimeField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
 
 from appraisal.annual import work as annual
 from appraisal.awards import work as awards
@@ -29,6 +30,7 @@ from appraisal.rule_changes import work as rule_changes
 from appraisal.segments import work as segments
 from organization import delegation_work as delegations
 from workflow.actors import Actor
+from workflow.errors import Text
 from workflow.pending import Deadlines, Subject
 from workflow.worklist import NOTHING, Found, Task, Waiting, Worklist, register_worklist
 
@@ -46,6 +48,21 @@ PARTS: Final[Mapping[str, ModuleType]] = {
     "segment": segments,
     "rule_change": rule_changes,
     "rule_offer": rule_offers,
+}
+KINDS: Final[Mapping[str, Text]] = {
+    "hearing": _("Hearings"),
+    "award": _("Awards"),
+    "plan": _("Plans"),
+    "innovation": _("Innovations"),
+    "annual": _("Annual results"),
+    "feedback": _("Feedback"),
+    "dialogue": _("Dialogue meetings"),
+    "room": _("Calibration rooms"),
+    "delegation": _("Delegations"),
+    "correction": _("Corrections of the assessor"),
+    "segment": _("Segments of a period"),
+    "rule_change": _("Changes of the rules"),
+    "rule_offer": _("Offers of other rules"),
 }
 _NOTHING_SAID: Final = Value("", output_field=CharField())
 BLANK: Final[Mapping[str, Any]] = {
@@ -82,6 +99,13 @@ class Row(NamedTuple):
 @register_worklist
 class SeldomWork:
     """Hearings, awards, plans, innovations, feedback and meetings in which the person owes or awaits something now."""
+
+    kinds: Final = KINDS
+
+    def owed(self, actor: Actor) -> "tuple[QuerySet[Any, Any], ...]":
+        """The tasks of `find`, to be counted: what a part names as `AWAITED` is none."""
+        parts = ((part, part.owed_by(actor)) for part in PARTS.values())
+        return tuple(rows.exclude(getattr(part, "AWAITED", Q(pk__in=()))) for part, rows in parts if rows is not None)
 
     def find(self, actor: Actor, *, limit: int) -> Found:
         """One statement for all parts, none for who can owe nothing."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from appraisal import seats
 from appraisal.machines.evaluation import EvaluationState as S
@@ -21,7 +21,7 @@ from workflow.naming import before_stop
 from workflow.pending import Deadlines, DueNote
 from workflow.policies import policy_for
 from workflow.roles import Role
-from workflow.worklist import Found, Task, Waiting, Worklist, register_worklist
+from workflow.worklist import Found, Seat, Task, Waiting, Worklist, register_worklist
 
 MOST_CURRENT: Final = 2
 ENDED: Final = (Fixed(S.FINAL), Fixed(S.CANCELLED))
@@ -44,6 +44,13 @@ RETURNED: Final = Q(state=Fixed(S.SELF_ASSESSMENT)) & (
 @register_worklist
 class AppraisalWork:
     """Forms and objections of one person, whatever the relation."""
+
+    kinds: Final = {"evaluation": gettext_lazy("Forms"), "objection": gettext_lazy("Objections")}
+
+    def owed(self, actor: Actor) -> "tuple[QuerySet[Any, Any], ...]":
+        """The tasks of `find`, to be counted."""
+        forms = policy_for(Evaluation).visible_to(actor).filter(asked_of(actor))
+        return forms, objections_waiting_for(actor)
 
     def find(self, actor: Actor, *, limit: int) -> Found:
         """What waits for the actor, what the actor waits for, and the own forms under way; two queries."""
@@ -177,7 +184,8 @@ def delegate_words(form: Evaluation, actor: Actor) -> dict[str, Any]:
     if seat is None or actor.employee_id in (seat, form.employee_id):
         return {}
     place = policy_for(Evaluation).on_behalf(actor, form, frozenset({role.value}))
-    return {"capacity": place, "why": _("You act for the absent official by a delegation.")} if place else {}
+    why = _("You act for the absent official by a delegation.")
+    return {"capacity": place, "why": why, "seat": Seat.DELEGATED.value} if place else {}
 
 
 def self_words(form: Any) -> dict[str, Any]:
@@ -203,6 +211,7 @@ def review_words(form: Any) -> dict[str, Any]:
         "title": _("Review the form of %(name)s, %(cycle)s") % names,
         "why": why,
         "capacity": f"{capacity} · {form.assessor_post}" if capacity else "",
+        "seat": (Seat.ACTING if capacity else Seat.OWN).value,
         "url": reverse("appraisal:review", args=[form.public_id]),
         "action": pgettext("button", "Review"),
         "state": _("Overdue") if form.review_overdue_at else "",

@@ -15,9 +15,10 @@ from appraisal.models import Plan
 from appraisal.pages.heads import CAPACITIES
 from organization.days import today
 from workflow.actors import ASSESSING, Actor
-from workflow.worklist import Task, Waiting
+from workflow.worklist import Seat, Task, Waiting
 
 BY_DELEGATION = "delegate"
+AWAITED = Q(own=True, state=S.PROPOSED)
 
 
 def owed_by(actor: Actor) -> "QuerySet[Any] | None":
@@ -52,8 +53,9 @@ def line_of(row: Any) -> Task | Waiting:
     names = {"name": row.name, "year": row.about, "assessor": row.holder or _("your assessor")}
     title, why, action, rank = _words(row, names)
     capacity = "" if row.own else CAPACITIES.get(row.capacity, "")
+    seat = Seat.ACTING if capacity else Seat.OWN
     if row.capacity == BY_DELEGATION and not row.own:
-        capacity = _("in the place of the absent")
+        capacity, seat = _("in the place of the absent"), Seat.DELEGATED
     return Task(
         key=f"plan:{row.key}",
         title=title,
@@ -62,6 +64,7 @@ def line_of(row: Any) -> Task | Waiting:
         why=why,
         capacity=f"{capacity} · {row.office}" if capacity else "",
         rank=rank,
+        seat=seat.value,
     )
 
 

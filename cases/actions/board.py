@@ -5,14 +5,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from cases.actions.moves import Seen, uuids
+from cases.actions.moves import Seen
 from cases.actions.people import assign_coach
 from cases.actions.trainings import request_enrolment
-from cases.bulk import MOST_ROWS, BulkLine, one_by_one
 from cases.models import ImprovementCase, Training
 from organization.models import Employee
 from workflow.actors import Actor
 from workflow.policies import policy_for
+from workflow.row_by_row import MOST_ROWS, BulkLine, one_by_one, uuids
 
 
 def assign_coach_each(

@@ -1,9 +1,7 @@
 """The one way an action of this app reaches the engine: with the version the person looked at."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from workflow.actors import Actor
 from workflow.engine import Outcome, fire
@@ -22,14 +20,3 @@ def move(subject: Any, name: str, seen: Seen, **inputs: Any) -> Outcome:
     """Take one transition; inputs left out are not sent."""
     payload = {field: value for field, value in inputs.items() if value is not None}
     return fire(subject, name, actor=seen.actor, version=seen.version, payload=payload, key=seen.key)
-
-
-def uuids(texts: Iterable[str]) -> list[UUID]:
-    """Ids among the texts; what is none is passed over."""
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(str(text)))
-        except ValueError:
-            continue
-    return found

@@ -5,8 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from cases.actions.moves import Seen, move, uuids
-from cases.bulk import MOST_ROWS, BulkLine, one_by_one
+from cases.actions.moves import Seen, move
 from cases.files import StoredFile
 from cases.models import Certificate, Enrolment, ImprovementCase, Training
 from organization.models import Employee
@@ -18,6 +17,7 @@ from workflow.engine import Outcome, begin
 from workflow.errors import GuardRefused, NotPermitted, NotVisible
 from workflow.policies import policy_for
 from workflow.roles import Role
+from workflow.row_by_row import MOST_ROWS, BulkLine, one_by_one, uuids
 from workflow.transactions import action
 
 LIVE = ("requested", "waiting", "approved", "attended", "completed")

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from cases.actions.board import chosen, name_of
 from cases.actions.moves import Seen, move
-from cases.bulk import BulkLine, one_by_one
 from cases.machines.improvement_case import TRANSFERS
 from cases.models import ImprovementCase
 from cases.transfers import left_behind
 from organization.moves import follows_people
 from workflow.actors import CLOCK, Actor
 from workflow.engine import Outcome, fire
+from workflow.row_by_row import BulkLine, one_by_one
 from workflow.transactions import within_action
 
 

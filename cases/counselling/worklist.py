@@ -1,11 +1,11 @@
 """What counselling puts on the worklist: counsellors to name, talks to arrange, to note down, and one's own request."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from cases.models import Counselling, CounsellingSession
 from workflow import clock
@@ -19,6 +19,13 @@ from workflow.worklist import Found, Task, Waiting, Worklist, register_worklist
 @register_worklist
 class CounsellingWork:
     """Confidential talks and who is awaited for them."""
+
+    kinds: Final = {"counselling": gettext_lazy("Counselling"), "talk": gettext_lazy("Confidential talks")}
+
+    def owed(self, actor: Actor) -> "tuple[QuerySet[Any, Any], ...]":
+        """The tasks of `find`, to be counted."""
+        others = _waiting(actor).exclude(case__employee_id=actor.employee_id or 0)
+        return others, _past_talks(actor)
 
     def find(self, actor: Actor, *, limit: int) -> Found:
         """What waits for the actor and what the actor waits for; two queries."""

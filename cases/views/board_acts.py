@@ -8,15 +8,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases import actions, exports, selectors
 from cases import board as reading
-from cases.actions.moves import uuids
 from cases.views.board import filters_of, may_assign, show
-from cases.views.bulk import bulk_result
 from cases.views.downloads import sheet_answer
 from organization.selectors import find_person
 from workflow.actors import actor_for
 from workflow.errors import NotPermitted, NotVisible
 from workflow.roles import Role
+from workflow.row_by_row import uuids
 from workflow.sheets import KINDS, file_of
+from workflow.views import bulk_result
 
 MOST_EXPORTED = 20_000
 

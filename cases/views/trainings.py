@@ -13,18 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cases import actions, selectors
-from cases.actions.moves import uuids
 from cases.forms import CatalogueForm, RequestForm, TrainingForm, carry_faults
 from cases.learning_hours import FIRST_YEAR, JP_GOAL, looks_after
 from cases.models import Enrolment, Training
 from cases.paging import Order, page_of
 from cases.verdicts import verdict_on
 from cases.views.acts import Refused, attempt
-from cases.views.bulk import bulk_result
 from organization.days import today
 from workflow.actors import actor_for
 from workflow.errors import NotPermitted
 from workflow.roles import Role
+from workflow.row_by_row import uuids
+from workflow.views import bulk_result
 
 SIZE = 25
 

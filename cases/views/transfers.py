@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 from cases import actions
 from cases.transfers import moved_cases
 from cases.views.board import may_assign
-from cases.views.bulk import bulk_result
 from workflow import clock
 from workflow.actors import actor_for
 from workflow.errors import NotPermitted
+from workflow.views import bulk_result
 
 
 @login_required

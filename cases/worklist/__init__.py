@@ -2,22 +2,27 @@
 
 from typing import Any, Final
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
 from cases.machines.enrolment import EnrolmentState
 from cases.models import CoachingSession, GuidanceEvaluation, GuidanceFeedback, ImprovementCase
 from cases.worklist.coaching import session_task, sessions_waiting
 from cases.worklist.guidance import evaluation_task, evaluations_waiting, feedback_task, feedback_waiting
-from cases.worklist.improvement import case_task, cases_of, waiting_case
+from cases.worklist.improvement import asked_of, case_task, cases_of, waiting_case
 from cases.worklist.reach import Line, Notes
 from cases.worklist.trainings import (
     record_task,
     request_task,
     trainings_of,
+    trainings_owed,
     unrecorded,
     verdict_task,
     waiting_request,
 )
 from workflow.actors import Actor
 from workflow.pending import Deadlines
+from workflow.policies import policy_for
 from workflow.worklist import Found, Task, Worklist, in_order, register_worklist
 
 KINDS: Final = {model.kind: model for model in (CoachingSession, GuidanceFeedback, GuidanceEvaluation)}
@@ -26,6 +31,23 @@ KINDS: Final = {model.kind: model for model in (CoachingSession, GuidanceFeedbac
 @register_worklist
 class CaseWork:
     """Cases, talks, forms and requests of one person, whatever the relation; a constant number of queries."""
+
+    kinds: Final = {
+        "case": _("Improvement cases"),
+        "session": _("Coaching talks"),
+        "guidance": _("Feedback on guidance"),
+        "competence": _("Evaluations of competence"),
+        "enrolment": _("Requests for training"),
+        "verdict": _("Verdicts on trainings"),
+        "attendance": _("Attendance at trainings"),
+        "results": _("Results of trainings"),
+    }
+
+    def owed(self, actor: Actor) -> "tuple[QuerySet[Any, Any], ...]":
+        """The tasks of `find`, to be counted."""
+        asked = policy_for(ImprovementCase).visible_to(actor).filter(asked_of(actor))
+        talks_and_forms = (sessions_waiting(actor), feedback_waiting(actor), evaluations_waiting(actor))
+        return (asked, *talks_and_forms, *trainings_owed(actor))
 
     def find(self, actor: Actor, *, limit: int) -> Found:
         """What waits for the actor and what the actor waits for; at most four queries."""

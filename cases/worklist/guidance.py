@@ -51,7 +51,7 @@ def feedback_task(form: Line, notes: Notes) -> Task:
         title, why = _("Read the feedback on guidance: %(name)s"), _("You stand above the person who guided.")
         action = pgettext("button", "Read")
     return Task(
-        key=f"feedback:{form['public_id']}",
+        key=f"guidance:{form['public_id']}",
         title=title % {"name": form["name"]},
         why=why,
         action=action,

@@ -56,6 +56,7 @@ def case_task(case: ImprovementCase, notes: Notes, actor: Actor) -> Task:
     """One case as a task for this reader."""
     leads = actor.employee_id in (case.supervisor_id, case.coach_id)
     signs = warnings_of(case, now=clock.now()) if leads else ()
+    overdue = case.duty_overdue and not first(notes)["due_at"]
     title, why, action = case_words(case, own=case.employee_id == actor.employee_id, reader=actor.employee_id)
     return Task(
         key=f"case:{case.public_id}",
@@ -63,7 +64,8 @@ def case_task(case: ImprovementCase, notes: Notes, actor: Actor) -> Task:
         why=" ".join((why, *(sign.reason for sign in signs))),
         action=action,
         url=reverse("cases:case", args=[case.public_id]),
-        state=_("Early warning") if signs else _("Overdue") if case.duty_overdue and not first(notes)["due_at"] else "",
+        state=_("Early warning") if signs else _("Overdue") if overdue else "",
+        overdue=overdue,
         rank=3,
         **first(notes),
     )

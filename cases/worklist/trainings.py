@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from cases.machines.enrolment import EnrolmentState
-from cases.models import Enrolment
+from cases.models import Enrolment, Training
 from cases.worklist.reach import in_reach
 from organization.days import today
 from workflow import clock
@@ -20,6 +20,7 @@ from workflow.roles import Role
 from workflow.worklist import Task, Waiting
 
 ASKED_FOR = timedelta(days=30)
+RECORDED = (EnrolmentState.APPROVED, EnrolmentState.ATTENDED)
 
 
 def trainings_of(actor: Actor) -> "QuerySet[Enrolment]":
@@ -64,12 +65,26 @@ def unrecorded(actor: Actor) -> "QuerySet[Any, Any]":
     """Trainings that have begun with seats nobody recorded attendance for, and ended ones without results."""
     if not actor.holds(Role.TRAINING_OFFICER):
         return Enrolment.objects.none()
-    rows = policy_for(Enrolment).visible_to(actor).filter(in_reach(actor, Role.TRAINING_OFFICER))
-    begun = rows.filter(state=EnrolmentState.APPROVED, training__starts_on__lte=today())
-    ended = rows.filter(state=EnrolmentState.ATTENDED, training__ends_on__lte=today())
+    begun, ended = (_seats_to_record(actor, state) for state in RECORDED)
     columns = ("state", "training__public_id", "training__title", "training__ends_on")
     found = (begun | ended).order_by("training__ends_on", "training_id").values(*columns)
     return found.annotate(people=Count("pk"))  # type: ignore[no-any-return]
+
+
+def _seats_to_record(actor: Actor, state: EnrolmentState) -> "QuerySet[Enrolment]":
+    over = {RECORDED[0]: "training__starts_on__lte", RECORDED[1]: "training__ends_on__lte"}[state]
+    rows = policy_for(Enrolment).visible_to(actor).filter(in_reach(actor, Role.TRAINING_OFFICER))
+    return rows.filter(**{"state": state, over: today()})
+
+
+def trainings_owed(actor: Actor) -> "tuple[QuerySet[Any, Any], ...]":
+    """What of all this is a task, a row each: requests of others, own verdicts, trainings to be recorded."""
+    mine = Q(employee_id=actor.employee_id or 0)
+    asked = trainings_of(actor).exclude(mine & Q(state=EnrolmentState.REQUESTED))
+    if not actor.holds(Role.TRAINING_OFFICER):
+        return (asked,)
+    rows = (_seats_to_record(actor, state).order_by().values("training_id") for state in RECORDED)
+    return (asked, *(Training.objects.filter(pk__in=seats) for seats in rows))
 
 
 def verdict_task(one: Enrolment) -> Task:

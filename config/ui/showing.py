@@ -54,8 +54,11 @@ def summary_list(rows: Iterable[Any], **keywords: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("components/task_row.html")
 def task_row(**keywords: Any) -> dict[str, Any]:
-    """One row of a worklist: what to do, why it came, until when, one button."""
-    names = ("title", "url", "why", "capacity", "person", "state", "action", "explanation", "meta")
+    """One row of a worklist: what to do, why it came, until when, one button.
+
+    With `form`, the id of a bulk bar, the row can be selected; `value` is what it posts.
+    """
+    names = ("title", "url", "why", "capacity", "person", "state", "action", "explanation", "meta", "form", "value")
     row = {name: keywords.pop(name, "") for name in names}
     due_at, now = keywords.pop("due_at", None), keywords.pop("now", None)
     due = due_of(due_at, now=now or clock.now()) if due_at else None

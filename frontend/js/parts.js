@@ -68,7 +68,7 @@ export function startUploads(root) {
 function showCount(table, rows, all) {
   const chosen = rows.filter((row) => row.checked).length;
   const bar = document.getElementById(table.dataset.bulk);
-  rows.forEach((row) => row.closest("tr").classList.toggle("is-selected", row.checked));
+  rows.forEach((row) => row.closest("tr, li").classList.toggle("is-selected", row.checked));
   bar?.classList.toggle("bulk-bar--on", chosen > 0);
   const count = bar?.querySelector("[data-bulk-count]");
   if (count) count.textContent = chosen ? text("selected", { count: chosen }) : text("selectnone");
@@ -77,7 +77,7 @@ function showCount(table, rows, all) {
   all.indeterminate = chosen > 0 && chosen < rows.length;
 }
 
-/** Rows of a table with a bulk bar: select all, ranges with shift, a count that is read out. */
+/** Rows of a table or a list with a bulk bar: select all, ranges with shift, a count that is read out. */
 export function startSelection(root) {
   root.querySelectorAll("[data-bulk]:not([data-ready])").forEach((table) => {
     table.dataset.ready = "yes";

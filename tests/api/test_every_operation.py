@@ -54,6 +54,7 @@ RESOURCES = {
     "process-map",
     "due-dates",
     "whereabouts",
+    "worklist",
     "tokens",
 }
 # A person without a token asks for one with name and password; nothing else is answered without sign-in.

@@ -13,6 +13,7 @@ from appraisal.deciders import decider_for
 from appraisal.documents.letter import signature_of
 from appraisal.models import Cycle, Evaluation, Hearing, Objection, Plan, PlanVersion, Side
 from appraisal.rules import RuleContent
+from config.frame import _facts_of
 from notifications.models import InboxItem
 from organization.actions import delegations
 from organization.actions.delegations import DelegationData
@@ -27,9 +28,10 @@ from workflow.actors import CLOCK, NOBODY
 from workflow.documents.signing import signatures_of
 from workflow.errors import GuardRefused, NotPermitted, NotVisible
 from workflow.models import Event
+from workflow.narrowing import Choice, narrowed
 from workflow.policies import policy_for
 from workflow.roles import Role
-from workflow.worklist import worklist_of
+from workflow.worklist import Seat, worklist_of
 
 FIRST, LAST = date(2026, 10, 7), date(2026, 10, 9)
 LETTER = "800/21/2026"
@@ -185,6 +187,26 @@ def test_tasks_say_in_whose_place(busy: World) -> None:
     objection = Objection.objects.get(evaluation=busy.form_of("siti"))
     decides = {task.key: task for task in worklist_of(busy.actor("bupati"), limit=200).tasks}
     assert decides[f"objection:{objection.public_id}"].capacity == FOR_KADIS
+    assert tasks[f"evaluation:{form.public_id}"].seat == decides[f"objection:{objection.public_id}"].seat == "delegated"
+    own = {task.seat for task in worklist_of(busy.actor("siti"), limit=200).tasks}
+    assert own <= {"own"}
+
+
+def test_the_worklist_is_narrowed_to_the_place_of_the_absent(busy: World) -> None:
+    for name in ("kaban", "bupati", "siti", "kabid"):
+        actor = busy.actor(name)
+        every = worklist_of(actor, limit=200).tasks
+        for seat in Seat:
+            part = narrowed(actor, Choice(seat=seat.value), limit=200).tasks
+            assert part == tuple(task for task in every if task.seat == seat), (name, seat)
+        assert all(bool(task.capacity) == (task.seat != Seat.OWN) for task in every), name
+
+
+def test_the_count_knows_delegations(busy: World) -> None:
+    for name in busy.users:
+        actor = busy.actor(name)
+        if actor.user_id is not None:
+            assert _facts_of(actor.user_id, actor).tasks == len(worklist_of(actor, limit=1000).tasks), name
 
 
 # Days

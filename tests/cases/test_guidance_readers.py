@@ -216,7 +216,7 @@ class TestWhereNobodyStandsAbove:
         assert form.reader is None
         assert readers(guidance, form) == {"budi", "hana"}
         tasks = [task.key for task in worklist_of(guidance.actor("hana")).tasks]
-        assert f"feedback:{form.public_id}" in tasks
+        assert f"guidance:{form.public_id}" in tasks
         assert actions.take_note(form, Seen(guidance.actor("hana"), form.version)).state == "noted"
         assert readers(guidance, GuidanceFeedback.objects.get()) == {"budi", "hana"}
 

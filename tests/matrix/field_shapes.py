@@ -154,6 +154,7 @@ SHAPES: Mapping[str, Shape] = {
 EVERYWHERE = (
     *("", "tasks/", "inbox/", "search/?q={part}", "search/?q={name}", "api/v1/inbox/", "api/v1/documents/"),
     *("audit/", "audit/readings/", "process/", "where/", "api/v1/access-records/", "api/v1/whereabouts/"),
+    *("api/v1/worklist/?limit=100", "tasks/?late=1"),
     *("api/v1/events/?limit=100", "employees/{person}/", "api/v1/employees/{person}/"),
 )
 AROUND_FORMS = (

@@ -6,6 +6,7 @@ from workflow.api.due_dates import DueDateViewSet
 from workflow.api.events import EventViewSet
 from workflow.api.mining import ProcessMapViewSet
 from workflow.api.whereabouts import WhereaboutsViewSet
+from workflow.api.worklist import WorklistViewSet
 
 ROUTES = [
     ("events", EventViewSet, "event"),
@@ -14,5 +15,6 @@ ROUTES = [
     ("seals", SealViewSet, "seal"),
     ("due-dates", DueDateViewSet, "due-date"),
     ("whereabouts", WhereaboutsViewSet, "whereabouts"),
+    ("worklist", WorklistViewSet, "worklist"),
     ("process-map", ProcessMapViewSet, "process-map"),
 ]

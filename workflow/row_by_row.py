@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
+from uuid import UUID
 
 from workflow.errors import DomainError
 
@@ -41,3 +42,14 @@ def sentence_of(error: DomainError) -> str:
     """The refusal in one line: what it says, and what is missing."""
     missing = [str(getattr(detail, "message", detail)) for detail in error.details]
     return " ".join([str(error.message), *missing])
+
+
+def uuids(texts: Iterable[str]) -> list[UUID]:
+    """Ids among the texts; what is none is passed over."""
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(str(text)))
+        except ValueError:
+            continue
+    return found
