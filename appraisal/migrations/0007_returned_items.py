@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appraisal', '0005_segments'),
+        ('appraisal', '0006_rule_changes'),
     ]
 
     operations = [
