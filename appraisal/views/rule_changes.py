@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -95,7 +96,8 @@ def detail(request: Any, public_id: UUID) -> HttpResponse:
 
 
 def show(request: Any, change: RuleChange, *, refused: DomainError | None = None) -> HttpResponse:
-    """The page of a change, perhaps after a refused step."""
+    """The page of a change, perhaps after a refused step; it lies under the cycles in the navigation."""
+    request.frame_path = reverse("appraisal:cycles")
     context = {"page": pages.change_page(change, request.actor), "change": change, "refused": refused}
     return render(request, "appraisal/rule_change.html", context, status=refused.status if refused else 200)
 
@@ -105,6 +107,7 @@ def show(request: Any, change: RuleChange, *, refused: DomainError | None = None
 def forms(request: Any, public_id: UUID) -> HttpResponse:
     """The forms a change concerns, by name."""
     change = visible(RuleChange, public_id, actor=request.actor, related=CHANGE)
+    request.frame_path = reverse("appraisal:cycles")
     lines, cursor = pages.forms_page(change, request.actor, read_cursor(request.GET.get("after", "")))
     context = {"change": change, "lines": lines, "more": following(request, cursor)}
     return render(request, "appraisal/rule_change_forms.html", context)

@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from appraisal.models import RuleChange
 from appraisal.rule_changes import actions
+from notifications.models import InboxItem
 from tests.appraisal import world as do
 from tests.appraisal.rule_changes import MOVE_ALL, REASON, draft, newer, open_world, publish, put_into_force
 from tests.appraisal.world import IN_WINDOW, World
-from workflow import clock
+from workflow import clock, outbox
 from workflow.worklist import worklist_of
 
 
@@ -153,3 +154,20 @@ def test_a_discarded_draft_is_kept_with_both_reasons(world: World) -> None:
         page = body(client_of(world, "hana").get(reverse("appraisal:rule-change", args=[change.public_id])))
     assert REASON in page
     assert "Edaran dicabut." in page
+
+
+def test_who_is_told_of_a_draft_and_of_an_offer(world: World) -> None:
+    def told(name: str) -> set[int]:
+        rows = InboxItem.objects.filter(event__name=name)
+        return set(rows.values_list("recipient_id", flat=True))
+
+    with clock.frozen(IN_WINDOW):
+        change = draft(world, {"self_assessment": "ask"})
+        outbox.relay_all()
+        people = {name: world.users[name].pk for name in ("hana", "hari", "siti", "kabid", "joko")}
+        assert {name for name, pk in people.items() if pk in told("rule_change.created")} == {"hari"}
+        put_into_force(world, change)
+        outbox.relay_all()
+        offers = InboxItem.objects.filter(event__name="evaluation.rules_offered")
+        of_siti = offers.filter(event__subject_id=world.form_of("siti").pk)
+        assert set(of_siti.values_list("recipient_id", flat=True)) == {people["siti"], people["kabid"]}
