@@ -84,7 +84,7 @@ def _readers(cast: Any) -> list[Reader]:
     def person(key: int, **more: Any) -> Actor:
         return Actor(user_id=cast.account, employee_id=key, **more)
 
-    office = Grant("hr", *cast.office, cast.office_id)
+    office = Grant("hr", cast.office[0], cast.office[1], cast.office_id)
     absent = StandIn(cast.absent, frozenset({ASSESSING}), "Kepala", "800/1")
     reviewed = f"({REVIEWED}) OR ({AWAITED}) OR ({OWN} AND {OPEN})"
     own = f"{OWN} AND {OPEN}"

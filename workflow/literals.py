@@ -18,6 +18,6 @@ class Fixed(Value):
             raise ValueError("only a name of the code can be written into a statement")
         super().__init__(text, output_field=CharField())
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         """The word in quotes; it holds none itself."""
-        return f"'{self.value}'", []
+        return f"'{self.value}'", ()

@@ -36,9 +36,8 @@ SHOWN: Final = (
 OF_CYCLE: Final = ("name", "period_from", "period_until", "self_from", "zone", "rule_set_id", "rule_hash")
 EMPTY: Final = Fixed("")
 # Sent back with a reason for the whole form or for one of its items.
-RETURNED: Final = Q(state=Fixed(S.SELF_ASSESSMENT)) & (
-    ~Q(return_note=EMPTY) | Exists(EvaluationItem.objects.filter(~Q(return_note=EMPTY), evaluation=OuterRef("pk")))
-)
+NOTED: Final = EvaluationItem.objects.filter(~Q(return_note=EMPTY), evaluation=OuterRef("pk"))
+RETURNED: Final = Q(state=Fixed(S.SELF_ASSESSMENT)) & (~Q(return_note=EMPTY) | Q(Exists(NOTED)))
 
 
 @register_worklist
@@ -80,7 +79,7 @@ def forms_of(actor: Actor) -> "QuerySet[Any]":
     if not is_present(actor):
         return Evaluation.objects.none()
     columns = (*SHOWN, *(f"cycle__{name}" for name in OF_CYCLE), "decider__full_name")
-    marks = {"is_own": own_under_way(actor), "is_task": asked_of(actor), "was_returned": RETURNED}
+    marks: dict[str, Q] = {"is_own": own_under_way(actor), "is_task": asked_of(actor), "was_returned": RETURNED}
     # What is asked of the person about himself lies within the own forms: each index is read once.
     where = own_under_way(actor) | asked_about_others(actor) | returned_by(actor)
     rows: QuerySet[Any] = Evaluation.objects.filter(where)

@@ -148,7 +148,8 @@ class Day:
     def above(self, person: int) -> set[int]:
         """Everybody above a person: heads of the own unit and of those above, in whatever capacity, and the named."""
         home = self.of.posts[self.post_of(person)]
-        units, unit = set(), home.unit
+        units: set[int] = set()
+        unit: int | None = home.unit
         while unit is not None:
             units.add(unit)
             unit = self.of.parents[unit]
