@@ -98,13 +98,17 @@ def test_the_frame_costs_at_most_three_statements(acting_head: User, django_asse
         assert all((frame.person, frame.bell, frame.navigation, frame.menu))
 
 
-def test_the_bell_alone_costs_one_statement(acting_head: User, django_assert_num_queries: Any) -> None:
+def test_the_counts_alone_cost_one_statement_beside_the_actor(
+    acting_head: User, django_assert_num_queries: Any
+) -> None:
     request = RequestFactory().get("/")
     request.user = acting_head
-    with django_assert_num_queries(1):
-        bell = Frame(request).bell
+    with django_assert_num_queries(2):
+        frame = Frame(request)
+        bell, counts = frame.bell, frame.live_counts
     assert bell is not None
     assert bell.count == 0
+    assert [(entry.key, entry.count) for entry in counts] == [("tasks", 0)]
 
 
 def test_pages_of_a_person_are_kept_by_nobody(client: Client, acting_head: User) -> None:

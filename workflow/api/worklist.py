@@ -26,14 +26,14 @@ class WorklistQuery(StrictSerializer):
 
     side = serializers.ChoiceField(choices=(MINE, AWAITED), required=False)
     kind = serializers.CharField(max_length=40, required=False)
-    capacity = serializers.ChoiceField(choices=Seat.choices, default="")
+    capacity = serializers.ChoiceField(choices=Seat.choices, required=False)
     late = serializers.BooleanField(default=False)
     limit = serializers.IntegerField(min_value=1, max_value=MAXIMUM_LIMIT, default=MOST_GIVEN)
 
     def get_fields(self) -> dict[str, Any]:
         """The kinds are those the apps registered."""
         kinds = [(kind, str(label)) for kind, label in task_kinds().items()]
-        return super().get_fields() | {"kind": serializers.ChoiceField(choices=kinds, default="")}
+        return super().get_fields() | {"kind": serializers.ChoiceField(choices=kinds, required=False)}
 
 
 class RowShape(serializers.Serializer[Any]):
@@ -77,7 +77,7 @@ class WorklistViewSet(ApiView, ViewSet):
         query = WorklistQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         asked = query.validated_data
-        choice = Choice(kind=asked["kind"], late=asked["late"], seat=asked["capacity"])
+        choice = Choice(kind=asked.get("kind", ""), late=asked["late"], seat=asked.get("capacity", ""))
         work = narrowed(self.actor, choice, limit=asked["limit"])
         halves = {MINE: (work.tasks, work.more), AWAITED: (work.waiting, work.more_waiting)}
         wanted = [asked["side"]] if "side" in asked else list(halves)
