@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from organization import access, tree
 from organization.days import in_force
@@ -77,13 +77,16 @@ def may_read_rights(fields: frozenset[str]) -> bool:
     return access.LINE in fields and bool(_OPENED_BY & fields)
 
 
-def rights_of(person: Employee, *, actor: Actor, on: date) -> Rights:
-    """The rights of a person on a day, as far as the reader may know of them; a constant number of statements."""
+def rights_of(person: Employee, *, actor: Actor, on: date, headed: access.Intervals | None = None) -> Rights:
+    """The rights of a person on a day, as far as the reader may know of them; a constant number of statements.
+
+    ``headed`` saves the query for the units the reader heads where a page has them already.
+    """
     held = tuple(person.appointments.filter(in_force(on)).select_related("post__unit").order_by("-valid_from", "-pk"))
-    lines = lines_for(_candidates(person, held, on), on)
+    names = _candidates(person, held, on, access.employees_visible_to(actor, headed))
+    lines = lines_for(names, on)
     assessed = {pk: line for pk, line in lines.items() if line.assessor is not None and line.assessor.pk == person.pk}
     above = {pk: line for pk, line in lines.items() if line.superior is not None and line.superior.pk == person.pk}
-    names = _known({*assessed, *above}, actor)
     delegations = policy_for(Delegation).visible_to(actor).filter(pk__in=held_on(on).values("pk"))
     given = list(delegations.filter(Q(absent=person) | Q(delegate=person)).order_by("valid_from", "pk"))
     grants = grants_held_on(actor, on).filter(user__employee=person).select_related("unit", "author__employee")
@@ -99,10 +102,12 @@ def rights_of(person: Employee, *, actor: Actor, on: date) -> Rights:
     )
 
 
-def _candidates(person: Employee, held: Collection[Appointment], on: date) -> set[int]:
-    """Everybody whose line may lead to the person on the day: below his units, below his posts, named by HR.
+def _candidates(
+    person: Employee, held: Collection[Appointment], on: date, known: "QuerySet[Employee]"
+) -> dict[int, Employee | None]:
+    """Everybody whose line may lead to the person on the day, by name: below his units, below his posts, named by HR.
 
-    Too many is harmless: the line of each is found afterwards.
+    Too many is harmless: the line of each is found afterwards. None stands for whoever is not among the ``known``.
     """
     posts = [one.post_id for one in held]
     headed = [(one.post.unit.lft, one.post.unit.rght) for one in held if one.post.is_head]
@@ -113,13 +118,8 @@ def _candidates(person: Employee, held: Collection[Appointment], on: date) -> se
     named = AssessorOverride.objects.filter(in_force(on)).values("employee_id")
     recorded = tree.within(headed, "unit__") | Q(post__in=below)
     rows = Employee.objects.filter(recorded | Q(pk__in=placed) | Q(pk__in=named), active=True).exclude(pk=person.pk)
-    return set(rows.values_list("pk", flat=True))
-
-
-def _known(ids: Collection[int], actor: Actor) -> dict[int, Employee]:
-    """The first of these people the reader may know of, by name."""
-    rows = access.employees_visible_to(actor).filter(pk__in=ids) if ids else Employee.objects.none()
-    return {row.pk: row for row in rows.order_by("full_name", "pk")}
+    rows = rows.annotate(known=Exists(known.order_by().filter(pk=OuterRef("pk")))).order_by("full_name", "pk")
+    return {row.pk: row if row.known else None for row in rows.only("public_id", "full_name")}
 
 
 def _as_assessor(person: Employee, line: AssessorLine) -> Under:
@@ -130,6 +130,6 @@ def _as_superior(person: Employee, line: AssessorLine) -> Under:
     return Under(person, line.superior_post, line.superior_capacity, "", line.explanation)
 
 
-def _below(lines: dict[int, AssessorLine], names: dict[int, Employee], told: Told) -> Below:
-    first = [told(person, lines[pk]) for pk, person in names.items() if pk in lines][:MOST_NAMES]
+def _below(lines: dict[int, AssessorLine], names: dict[int, Employee | None], told: Told) -> Below:
+    first = [told(person, lines[pk]) for pk, person in names.items() if pk in lines and person is not None][:MOST_NAMES]
     return Below(len(lines), tuple(first))

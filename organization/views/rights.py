@@ -27,5 +27,6 @@ def rights(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise NotPermitted
     now = today(person.unit.zone)
     on: date = day_of(request) or now
-    context = {"person": person, "rights": rights_of(person, actor=actor, on=on), "on": on, "is_today": on == now}
+    found = rights_of(person, actor=actor, on=on, headed=headed)
+    context = {"person": person, "rights": found, "on": on, "is_today": on == now}
     return render(request, "organization/rights.html", context)

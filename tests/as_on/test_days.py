@@ -68,7 +68,7 @@ def test_only_what_had_happened_by_then_is_told(world: w.World) -> None:
         assert {fact.value for fact in then.facts} == {"belum ada"}
         assert then.since == LAST_MOMENT
         assert any("Baik" in str(fact.value) for fact in now.facts)
-        assert [one.name for one in then.dates] == ["review"]
+        assert [one.name for one in then.dates] == ["review_ends"]
 
 
 def test_the_result_is_the_one_known_that_day(world: w.World) -> None:
@@ -149,7 +149,7 @@ def test_a_day_to_come_and_an_impossible_one_are_refused_in_words(
         as_on(form, actor=world.actor(SITI), on=date.fromisoformat(day))
 
 
-@pytest.mark.parametrize("typed", ["kemarin", "2026-13-40", "<b>", "20261005x", "%00"])
+@pytest.mark.parametrize("typed", ["kemarin", "2026-13-40", "<b>", "20261005x"])
 def test_nonsense_is_refused_in_words(typed: str, world: w.World, sign_in: Enter) -> None:
     form, client = world.form(SITI), english(world, sign_in, SITI)
     answer = client.get(page(form, typed))

@@ -379,7 +379,7 @@ ABOUT: Final[dict[str, Addresses]] = {
     "organization:imports-about": of_kind,
     "organization:difference": one_of(Difference),
     "organization:unit": any_of(Unit),
-    "organization:employee": any_of(Employee),
+    "organization:employee organization:rights": any_of(Employee),
     "appraisal:development-person appraisal:years-person": of_people,
     "appraisal:annual": one_of(AnnualResult),
     "appraisal:achievement": one_of(UnitAchievement),
