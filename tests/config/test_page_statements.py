@@ -335,7 +335,7 @@ ALONE: Final = """
 ABOUT: Final[dict[str, Addresses]] = {
     """
     appraisal:evaluation appraisal:evaluation-history appraisal:evaluation-assessor appraisal:self appraisal:review
-    appraisal:review-predicate appraisal:result
+    appraisal:evaluation-officials appraisal:review-predicate appraisal:result
     """: one_of(Evaluation),
     "appraisal:plan appraisal:plan-edit appraisal:plan-history": one_of(Plan),
     "organization:delegation": one_of(Delegation),

@@ -101,7 +101,8 @@ def as_on(subject: Machine, *, actor: Actor, on: date | None = None) -> AsOn:
     zone = str(value_at(subject, kind.zone) if kind.zone else settings.TIME_ZONE)
     today = local_day(clock.now(), zone=zone)
     day = _checked(on or today, today)
-    past = _cut(subject, day, zone, readable, own=Role.SUBJECT.value in policy.roles_of(actor, subject))
+    own = Role.SUBJECT.value in policy.roles_of(actor, subject)
+    past = past_of(subject, day, zone=zone, readable=readable, own=own)
     return _drawn(kind, past, actor=actor, today=today, zone=zone)
 
 
@@ -131,7 +132,10 @@ def _checked(day: date, today: date) -> date:
     return day
 
 
-def _cut(subject: Machine, day: date, zone: str, readable: frozenset[str], *, own: bool) -> Past:
+def past_of(
+    subject: Machine, day: date, *, zone: str, readable: frozenset[str] = frozenset(), own: bool = False
+) -> Past:
+    """The record of a subject cut at the end of a day of a zone; it asks nobody's rights."""
     before = datetime.combine(day + timedelta(days=1), time.min, tzinfo=ZoneInfo(zone))
     events = list(history_of(subject).select_related("actor__employee", "text"))
     then = tuple(event for event in events if event.effective_at < before)
