@@ -20,6 +20,7 @@ class AppraisalConfig(AppConfig):
             naming,
             opening,
             policies,
+            remembered,
             whereabouts,
         )
         from appraisal.annual import making  # noqa: F401

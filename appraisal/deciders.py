@@ -4,7 +4,7 @@ Never the employee, never the one who rated or stands in for the assessor, never
 reporting line, writes nothing.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
@@ -14,13 +14,16 @@ from uuid import UUID
 from organization.days import in_force
 from organization.delegating import delegates_of
 from organization.models import Appointment, Capacity, Duty, Employee
-from organization.reporting import lines_above
+from organization.reporting import AssessorLine, lines_above
 from workflow.calendars import local_day
 
 SUPERIOR: Final = "superior"
 ALTERNATE: Final = "alternate"
 NAMED: Final = "named"
 HIGHEST_CLIMB: Final = 12
+
+Reader = Callable[[int], AssessorLine | None]
+Lines = tuple[Reader, Reader]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,17 @@ class Decider:
     ground: str
 
 
-def decider_for(evaluation: Any, *, at: datetime, without: Collection[int | None] = ()) -> Decider | None:
-    """The first lawful decider on the day of ``at``; None where the line and the rule set offer nobody."""
+def decider_for(
+    evaluation: Any, *, at: datetime, without: Collection[int | None] = (), lines: Lines | None = None
+) -> Decider | None:
+    """The first lawful decider on the day of ``at``; None where the line and the rule set offer nobody.
+
+    ``lines``: the readers of ``lines_of``, where the caller has them for that day.
+    """
     on = local_day(at, zone=evaluation.cycle.zone)
     excluded = {evaluation.employee_id, *on_the_assessors_side(evaluation, on=on), *without}
-    for candidate in chain(_above(evaluation, on), _alternates(evaluation, on)):
+    above = _above(evaluation, lines or lines_of(evaluation, on))
+    for candidate in chain(above, _alternates(evaluation, on)):
         if candidate.employee_id not in excluded:
             return candidate
     return None
@@ -65,10 +74,15 @@ def unfit_for(objection: Any, *, at: datetime) -> set[int | None]:
     return parties | set(objection.recused)
 
 
-def _above(evaluation: Any, on: date) -> Iterator[Decider]:
+def lines_of(evaluation: Any, on: date) -> Lines:
+    """Readers of a day's lines: who assesses the employee, and who above the assessor may decide."""
+    return lines_above([pk for pk in (evaluation.employee_id, evaluation.assessor_id) if pk is not None], on)
+
+
+def _above(evaluation: Any, lines: Lines) -> Iterator[Decider]:
     """The people above the assessor who may decide, nearest first; the day's line where the assessor is still his."""
     current: int | None = evaluation.assessor_id
-    line_of, above = lines_above([pk for pk in (evaluation.employee_id, current) if pk is not None], on)
+    line_of, above = lines
     own = line_of(evaluation.employee_id)
     if own and own.assessor and own.superior and own.assessor.pk == current:
         yield Decider(own.superior.pk, own.superior.full_name, own.superior_post, SUPERIOR)

@@ -13,7 +13,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Importing registers: the policies with the engine, the rows of the worklist, who follows people."""
-        from cases import mining, naming, policies, whereabouts, worklist  # noqa: F401
+        from cases import mining, naming, policies, remembered, whereabouts, worklist  # noqa: F401
         from cases.actions import transfers  # noqa: F401
         from cases.counselling import policies as counselling_policies  # noqa: F401
         from cases.counselling import worklist as counselling_worklist  # noqa: F401

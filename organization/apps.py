@@ -10,7 +10,7 @@ class OrganizationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from organization import actors, current_posts, naming, policies  # noqa: F401
+        from organization import actors, current_posts, naming, policies, remembered  # noqa: F401
         from organization.imports import people_kind  # noqa: F401
         from organization.regional_days.reading import days_in_force
         from workflow.holiday_table import regional_days_from

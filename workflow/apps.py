@@ -36,7 +36,7 @@ class WorkflowConfig(AppConfig):
     def ready(self) -> None:
         from workflow import checks  # noqa: F401
         from workflow.auditing import running  # noqa: F401
-        from workflow.documents import making, policy, words, worklist  # noqa: F401
+        from workflow.documents import making, policy, remembered, words, worklist  # noqa: F401
 
         class_prepared.connect(_leave_history_without_transitions)
         post_migrate.connect(_install_triggers, sender=self)

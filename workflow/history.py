@@ -1,17 +1,28 @@
-"""Reading the record: the timeline of one subject, and the verification of chains."""
+"""Reading the record: the timeline of one subject, who may read its words, and the verification of chains.
 
+What people typed with a step is shown to its author, and to readers whose policy names the field group that holds
+the words of the kind (`reasons` or `history`, unless the kind names another) or `reasons.<transition>` (those of one
+transition).
+"""
+
+import json
 from collections.abc import Iterator
-from typing import Any
+from collections.abc import Set as AbstractSet
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from workflow import recounting
+from workflow.actors import Actor
 from workflow.chain import ChainFault, faults_of
 from workflow.errors import Text
 from workflow.machine import Machine
 from workflow.models import Event
 from workflow.tables import machines, model_of, table_of
+
+REASONS: Final = "reasons"
+WORDS: Final = frozenset({REASONS, "history"})
 
 
 def history_of(subject: Machine) -> "QuerySet[Event]":
@@ -26,6 +37,19 @@ def what_happened(event: Event) -> Text:
         return recounting.LABEL
     row = table_of(model_of(event.kind)).rows.get(event.transition)
     return row.label if row else _("Created")
+
+
+def words_of(event: Event, *, actor: Actor, readable: AbstractSet[str], words: AbstractSet[str] = WORDS) -> str | None:
+    """The words typed as reason, for a reader with these field groups; None where there are none for him, or they have
+    been erased. `words`: the groups that open what was typed."""
+    text = getattr(event, "text", None)
+    if text is None or text.erased_at is not None:
+        return None
+    own = event.actor_id is not None and event.actor_id == actor.user_id
+    if not (own or words & readable or f"{REASONS}.{event.transition}" in readable):
+        return None
+    found = json.loads(text.content).get("reason")
+    return str(found) if found else None
 
 
 def verify(subject: Machine) -> list[ChainFault]:

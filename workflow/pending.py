@@ -1,7 +1,7 @@
 """Pending deadlines as people read them: when, and why this moment. Many subjects in one query."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -46,11 +46,16 @@ def pending_among(subjects: Collection[Subject]) -> Deadlines:
     for kind, model in models.items():
         asked |= Q(kind=kind, subject_id__in=[pk for own, pk in found if own is model])
     for row in Deadline.objects.filter(asked, settled_at__isnull=True).order_by("due_at"):
-        if _reminds(models[row.kind], row.name):
-            continue
-        note = DueNote(row.name, row.transition, row.due_at, why_lines(models[row.kind], row.explanation))
-        found[models[row.kind], row.subject_id][row.name] = note
+        for note in notes_among(models[row.kind], [row]):
+            found[models[row.kind], row.subject_id][row.name] = note
     return found
+
+
+def notes_among(model: type[Machine], rows: Iterable[Deadline]) -> Iterator[DueNote]:
+    """Deadlines of one kind as people read them, pending or not; without the reminders."""
+    for row in rows:
+        if not _reminds(model, row.name):
+            yield DueNote(row.name, row.transition, row.due_at, why_lines(model, row.explanation))
 
 
 @cache

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from workflow import views
+from workflow.as_on import views as as_on
 from workflow.auditing import views as auditing
 from workflow.dates import views as dates
 from workflow.documents import views as documents
@@ -23,6 +24,7 @@ urlpatterns = [
     path("dates/", dates.dates, name="dates"),
     path("where/", views.where_list, name="where_list"),
     path("where/<str:kind>/<uuid:public_id>/", views.where, name="where"),
+    path("as-on/<str:kind>/<uuid:public_id>/", as_on.as_on_page, name="as_on"),
     path("audit/", auditing.events, name="audit"),
     path("audit/readings/", auditing.readings, name="audit_readings"),
     path("audit/verify/", auditing.verify, name="audit_verify"),

@@ -17,6 +17,7 @@ from organization import access, selectors
 from organization.actions import grants as grant_actions
 from organization.actions import imports as import_actions
 from organization.actions import tokens as token_actions
+from organization.api.rights import RightsAction
 from organization.api.shapes import (
     DayQuery,
     EmployeeListShape,
@@ -88,7 +89,7 @@ class EmployeeQuery(ListQuery):
     kind = serializers.ChoiceField(choices=EmployeeKind.choices, required=False)
 
 
-class EmployeeViewSet(ReadViewSet[Employee]):
+class EmployeeViewSet(RightsAction, ReadViewSet[Employee]):
     """People you may know of: yourself, your unit's names, and the units you head or hold a role on."""
 
     model = Employee

@@ -69,6 +69,7 @@ from tests.organization.conftest import workbook
 from tests.organization.test_imports import PEOPLE_HEAD, person
 from workflow import clock, seals
 from workflow.actors import Actor, actor_of, load
+from workflow.as_on.remembered import remembered_kinds
 from workflow.models import Document, Job
 from workflow.policies import policy_for
 from workflow.roles import Role
@@ -303,6 +304,15 @@ def of_day(name: str, actor: Actor) -> list[str]:
     return [reverse(name, args=[f"{seals.seal_yesterday().on:%Y-%m-%d}"])]
 
 
+def of_the_past(name: str, actor: Actor) -> list[str]:
+    """One visible subject of every kind, as on a day before."""
+    return [
+        f"{reverse(name, args=[kind, identity])}?on=2026-11-20"
+        for kind, known in remembered_kinds().items()
+        for identity in policy_for(known.model).visible_to(actor).order_by("pk").values_list("public_id", flat=True)[:1]
+    ]
+
+
 ALONE: Final = """
     home tasks search components demo_clock workflow:health workflow:incidents workflow:verify organization:login
     organization:password organization:profile organization:tokens organization:slips organization:units
@@ -326,7 +336,7 @@ ALONE: Final = """
 ABOUT: Final[dict[str, Addresses]] = {
     """
     appraisal:evaluation appraisal:evaluation-history appraisal:evaluation-assessor appraisal:self appraisal:review
-    appraisal:review-predicate appraisal:result
+    appraisal:evaluation-officials appraisal:review-predicate appraisal:result
     """: one_of(Evaluation),
     "appraisal:plan appraisal:plan-edit appraisal:plan-history": one_of(Plan),
     "organization:delegation": one_of(Delegation),
@@ -373,7 +383,7 @@ ABOUT: Final[dict[str, Addresses]] = {
     "organization:imports-about": of_kind,
     "organization:difference": one_of(Difference),
     "organization:unit": any_of(Unit),
-    "organization:employee": any_of(Employee),
+    "organization:employee organization:rights": any_of(Employee),
     "appraisal:development-person appraisal:years-person": of_people,
     "appraisal:annual": one_of(AnnualResult),
     "appraisal:achievement": one_of(UnitAchievement),
@@ -389,6 +399,7 @@ ABOUT: Final[dict[str, Addresses]] = {
     "workflow:process_cases": of_states,
     "workflow:audit_subject": of_chain,
     "workflow:where": of_own,
+    "workflow:as_on": of_the_past,
     "workflow:seal": of_day,
     "workflow:job": any_of(Job),
     "workflow:verify_code": code_of,

@@ -173,6 +173,8 @@ def table_of(planted: Planted, case: Any, session: Any, enrolment: Any) -> dict[
         "dialogue/meetings/*/agreements/": ABSENT,
         "exchange/": ABSENT,
         "exchange/corrections/": "csv",
+        "as-on/": planted.objection.kind,
+        "as-on/*/": one.public_id,
         "where/": planted.objection.kind,
         "where/*/": one.public_id,
         "development/": world.people[BUDI].public_id,

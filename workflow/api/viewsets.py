@@ -12,8 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from workflow.api.as_on import AsOnQuery, AsOnShape, as_on_shape
 from workflow.api.conditional import answer
-from workflow.api.history import WORDS, history_shape
+from workflow.api.history import history_shape
 from workflow.api.pagination import Keyset, envelope, page_of
 from workflow.api.queries import ListQuery
 from workflow.api.serializers import StrictSerializer
@@ -21,8 +22,11 @@ from workflow.api.shapes import EventShape, ReceiptShape, TransitionShape
 from workflow.api.subjects import note_reading
 from workflow.api.transitions import Act, Order, fire_order, order_from, receipt
 from workflow.api.views import ApiView
+from workflow.as_on.reading import as_on
+from workflow.as_on.recording import note_day_read
 from workflow.engine import Outcome
 from workflow.errors import NotPermitted, NotVisible
+from workflow.history import WORDS
 from workflow.machine import Machine
 from workflow.policies import policy_for
 
@@ -179,3 +183,13 @@ class SubjectViewSet(ReadViewSet[S], Generic[S]):
             raise NotPermitted
         events = history_shape(subject, actor=self.actor, words=self.words_groups)
         return answer(request, events, counters=(subject.version,))
+
+    @extend_schema(parameters=[AsOnQuery, IF_NONE_MATCH], responses={200: AsOnShape})
+    @action(detail=True, methods=["get"], url_path="as-on")
+    def as_on(self, request: Request, id: str) -> Response:
+        """The subject at the end of a day: its state, seats, dates and record then."""
+        query = AsOnQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        found = as_on(self.get_object(), actor=self.actor, on=query.validated_data["on"])
+        note_day_read(found, actor=self.actor)
+        return answer(request, as_on_shape(found, actor=self.actor), counters=(found.subject.version,))

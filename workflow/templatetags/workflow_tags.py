@@ -1,9 +1,10 @@
-"""`{% machine_diagram subject events %}`: the machine of a subject with its present position."""
+"""Parts of a page of any subject: its machine, the question for a day that has passed, its documents."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from workflow.actors import actor_for
@@ -24,6 +25,12 @@ def machine_diagram(subject: Any, events: Iterable[Event] = ()) -> dict[str, Any
     if following:
         text += " " + _("Possible next: %(states)s.") % {"states": ", ".join(following)}
     return {"diagram": diagram, "description": text, "uid": f"{subject._meta.model_name}-{subject.pk}"}
+
+
+@register.inclusion_tag("workflow/as_on_form.html")
+def as_on_form(subject: Any, day: str = "", fault: str = "") -> dict[str, Any]:
+    """Ask for the subject as on a day: for whoever reads its history. `fault`: why the last day was refused."""
+    return {"action": reverse("workflow:as_on", args=[subject.kind, subject.public_id]), "day": day, "fault": fault}
 
 
 @register.inclusion_tag("workflow/documents.html", takes_context=True)
