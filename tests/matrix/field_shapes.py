@@ -58,7 +58,7 @@ OBJECTION = Shape(
         **_all("decision", "results_rating behaviour_rating predicate_before predicate_after"),
         **_all("decision", "signed_name signed_on_behalf"),
     },
-    rest=("events/", "precedents/", "evidence/{evidence}/"),
+    rest=("events/", "precedents/", "preview/", "evidence/{evidence}/"),
     pages=("objections/{0}/", "objections/{0}/decider/", "objection-evidence/{evidence}/"),
 )
 HEARING_FIELDS = {
