@@ -132,8 +132,9 @@ def _columns() -> str:
 def _bell(account: int) -> tuple[Statement, Statement]:
     """How many notices are unread and the posts held today: what the frame of each page asks."""
     from config.frame import _facts_of
+    from workflow.actors import Actor
 
-    return _sent_by(lambda: _facts_of(account)), (BELL, {"account": account})
+    return _sent_by(lambda: _facts_of(account, Actor(user_id=account))), (BELL, {"account": account})
 
 
 def _sent_by(act: Callable[[], object]) -> Statement:

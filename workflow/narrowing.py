@@ -51,11 +51,16 @@ def narrowed(actor: Actor, choice: Choice, *, limit: int) -> Worklist:
     work, now = worklist_of(actor, limit=max(limit, LOOKED_THROUGH)), clock.now()
     tasks = tuple(task for task in work.tasks if choice.fits(task, now))
     waiting = tuple(row for row in work.waiting if choice.fits(row, now))
-    more = {"more": work.more or len(tasks) > limit, "more_waiting": work.more_waiting or len(waiting) > limit}
-    return replace(work, tasks=tasks[:limit], waiting=waiting[:limit], **more)
+    return replace(
+        work,
+        tasks=tasks[:limit],
+        waiting=waiting[:limit],
+        more=work.more or len(tasks) > limit,
+        more_waiting=work.more_waiting or len(waiting) > limit,
+    )
 
 
 def kinds_in(work: Worklist, *, chosen: str = "") -> dict[str, str]:
     """The kinds worth choosing from, in words: those that are there, all where not every row was read."""
-    there = {row.kind for row in (*work.tasks, *work.waiting)} | {chosen}
+    there = {task.kind for task in work.tasks} | {row.kind for row in work.waiting} | {chosen}
     return {kind: str(label) for kind, label in task_kinds().items() if work.more or kind in there}

@@ -44,14 +44,14 @@ class Tally(Expression):
         super().__init__(output_field=IntegerField())
         self.actor = actor
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """The kept text, with the present moment put into its places."""
         now = clock.now()
         found = prepared(connection.alias, as_he_stands(self.actor), now.date(), now.hour)
         params = list(found.params)
         for place, distance in found.moments.items():
             params[place] = connection.ops.adapt_datetimefield_value(now + distance)
-        return found.sql, params
+        return found.sql, tuple(params)
 
 
 def tally(actor: Actor) -> Tally:

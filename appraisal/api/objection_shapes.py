@@ -196,6 +196,41 @@ class PrecedentsShape(serializers.Serializer[Any]):
         return dict(found.outcomes)
 
 
+class StandingShape(serializers.Serializer[Any]):
+    """One result in the codes of the rule set."""
+
+    predicate = serializers.CharField()
+    predicate_label = serializers.CharField()
+    score = serializers.DecimalField(max_digits=6, decimal_places=2, allow_null=True)
+    results_rating = serializers.IntegerField(allow_null=True)
+    behaviour_rating = serializers.IntegerField(allow_null=True)
+
+
+class ChangedItemShape(serializers.Serializer[Any]):
+    """A contested item whose rating would rise; `item` is the id of the contested item."""
+
+    item = serializers.UUIDField()
+    code = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    rating_before = serializers.IntegerField()
+    rating_after = serializers.IntegerField()
+
+
+class PreviewShape(serializers.Serializer[Any]):
+    """The result before and after the rulings as they stand; `after` is null while something for it is missing."""
+
+    before = StandingShape()
+    after = StandingShape(allow_null=True)
+    changed = ChangedItemShape(many=True)
+
+
+class DecisionBody(StrictSerializer):
+    """The decider's own judgements, where they shall not follow the items."""
+
+    results_rating = serializers.ChoiceField(choices=RATINGS, allow_null=True, required=False)
+    behaviour_rating = serializers.ChoiceField(choices=RATINGS, allow_null=True, required=False)
+
+
 class NewObjection(StrictSerializer):
     """Begins an objection to an evaluation."""
 

@@ -16,19 +16,23 @@ from appraisal.api.evaluations import ONE_ID, identity, saved
 from appraisal.api.objection_shapes import (
     AnswerPatch,
     ClaimPatch,
+    DecisionBody,
     NewObjection,
     NotePatch,
     ObjectionEvidenceShape,
     ObjectionRowShape,
     ObjectionShape,
     PrecedentsShape,
+    PreviewShape,
     RevisionBody,
     RulingPatch,
     StatementPatch,
 )
 from appraisal.api.shapes import SavedShape
 from appraisal.models import Evaluation, Objection, ObjectionEvidence, ObjectionItem, ObjectionQuestion
+from appraisal.pages.objection_decision import foreseen
 from appraisal.pages.objection_precedents import precedents_of
+from appraisal.pages.objections import require_ruling
 from workflow.api.files import FILE_ANSWER, FILE_BODY, attachment, uploaded_file
 from workflow.api.parsers import LimitedMultiPartParser
 from workflow.api.queries import ListQuery, states_filter
@@ -154,6 +158,24 @@ class ObjectionViewSet(SubjectViewSet[Objection]):
             raise NotPermitted
         labels = {row.item.code: row.item.label for row in dispute.items.all()}
         return Response(PrecedentsShape(precedents_of(dispute, labels)).data)
+
+    @extend_schema(responses={200: PreviewShape})
+    @action(detail=True, methods=["get"])
+    def preview(self, request: Request, id: str) -> Response:
+        """The result as your rulings would make it, before you decide; nothing is stored."""
+        return self._preview({})
+
+    @extend_schema(request=DecisionBody, responses={200: PreviewShape})
+    @preview.mapping.post
+    def preview_with(self, request: Request, id: str) -> Response:
+        """The same with area ratings of your own, as `decide` would take them; nothing is stored."""
+        values = self.read_body(DecisionBody)
+        return self._preview({name: str(value) for name, value in values.items() if value is not None})
+
+    def _preview(self, areas: dict[str, str]) -> Response:
+        dispute = self.get_object()
+        require_ruling(dispute, self.actor)
+        return Response(PreviewShape(foreseen(dispute, areas)).data)
 
     def _save_item(self, save: Any, item: str, shape: type[StrictSerializer]) -> Response:
         dispute = self.get_object()

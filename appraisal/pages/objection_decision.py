@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -14,7 +16,7 @@ from appraisal.pages.objection_items import frozen_ratings
 from appraisal.pages.predicate import Outcome, advice_of, outcome_of
 from appraisal.policies import DECISION, PRIVATE
 from appraisal.rules import HIGHEST, MATRIX_2022
-from appraisal.scoring import CannotScore
+from appraisal.scoring import CannotScore, Result
 
 Words = str | Promise
 
@@ -74,16 +76,22 @@ def chosen_area(raw: str) -> int | None:
     return int(raw) if raw in ("1", "2", "3") else None
 
 
-def preview_of(objection: Objection, loose: Mapping[str, str]) -> Outcome | None:
-    """What the rulings as they stand would make of the result; nothing of it is stored."""
-    form = objection.evaluation
+def result_foreseen(objection: Objection, loose: Mapping[str, str]) -> Result | None:
+    """The result the rulings as they stand would make; None while something for it is missing. Stores nothing."""
     try:
-        found = result_after(
+        return result_after(
             objection,
             results_rating=chosen_area(loose.get("results_rating", "")),
             behaviour_rating=chosen_area(loose.get("behaviour_rating", "")),
         )
     except CannotScore:
+        return None
+
+
+def preview_of(objection: Objection, loose: Mapping[str, str]) -> Outcome | None:
+    """What the rulings as they stand would make of the result; nothing of it is stored."""
+    form, found = objection.evaluation, result_foreseen(objection, loose)
+    if found is None:
         return None
     return outcome_of(
         form.rules,
@@ -93,6 +101,59 @@ def preview_of(objection: Objection, loose: Mapping[str, str]) -> Outcome | None
         advice=advice_of(form.rules, frozen_ratings(found.trace)),
         trace=found.trace,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One result in the codes of the rule set: as it was handed over, or as it would be."""
+
+    predicate: str
+    predicate_label: str
+    score: Decimal | None
+    results_rating: int | None
+    behaviour_rating: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedItem:
+    """A contested item whose rating the rulings would raise."""
+
+    item: Any
+    code: str
+    label: str
+    rating_before: int
+    rating_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """The result before and after the rulings as they stand; `after` is None while something for it is missing."""
+
+    before: Standing
+    after: Standing | None
+    changed: tuple[ChangedItem, ...]
+
+
+def foreseen(objection: Objection, loose: Mapping[str, str]) -> Foreseen:
+    """What `preview_of` shows in words, as values for programs; nothing of it is stored."""
+    form, found = objection.evaluation, result_foreseen(objection, loose)
+    old = frozen_ratings(form.result)
+    new = frozen_ratings(found.trace) if found else old
+    rows = [row for row in objection.contested_items if new.get(row.item.code) != old.get(row.item.code)]
+    return Foreseen(
+        before=standing_of(objection, form),
+        after=standing_of(objection, found) if found else None,
+        changed=tuple(
+            ChangedItem(row.public_id, row.item.code, row.item.label, old[row.item.code], new[row.item.code])
+            for row in rows
+        ),
+    )
+
+
+def standing_of(objection: Objection, result: Any) -> Standing:
+    """The values of a stored or computed result."""
+    label = label_of(objection, result.predicate)
+    return Standing(result.predicate, label, result.score, result.results_rating, result.behaviour_rating)
 
 
 def label_of(objection: Objection, predicate: str) -> str:

@@ -27,7 +27,7 @@ from appraisal.policies import ASSESSOR, DECIDER, HISTORY, SUBJECT
 from appraisal.silence import sentence_of
 from workflow.actors import Actor
 from workflow.engine import Available, available
-from workflow.errors import FieldFault
+from workflow.errors import FieldFault, NotPermitted
 from workflow.models import Event
 from workflow.pending import DueNote, pending_of
 from workflow.policies import policy_for
@@ -180,6 +180,12 @@ def writing_of(objection: Objection, roles: frozenset[str]) -> str:
     """The part that is the reader's to write in the present state; empty where there is none."""
     role, part = PENS.get(S(objection.state), ("", ""))
     return part if role in roles else ""
+
+
+def require_ruling(objection: Objection, actor: Actor) -> None:
+    """Raise `NotPermitted` for whoever does not rule on the items now: the preview is the decider's alone."""
+    if writing_of(objection, policy_for(objection).roles_of(actor, objection)) != "rulings":
+        raise NotPermitted
 
 
 def page_of(objection: Objection, actor: Actor, *, typed: Typed = NOTHING_TYPED) -> ObjectionPage:

@@ -174,9 +174,7 @@ def where_next(request: Any, objection: Objection) -> str:
 def preview(request: Any, public_id: UUID) -> HttpResponse:
     """What the rulings as they stand would make of the result; for the decider alone."""
     objection = fresh(request, public_id)
-    roles = policy_for(objection).roles_of(request.actor, objection)
-    if pages.writing_of(objection, roles) != "rulings":
-        raise NotPermitted
+    pages.require_ruling(objection, request.actor)
     chosen = {name: request.GET.get(name, "") for name in ("results_rating", "behaviour_rating")}
     context = {
         "outcome": preview_of(objection, chosen),

@@ -14,8 +14,15 @@ from tests.api.test_fuzz import known_ids
 
 READS = [operation for operation in operations() if operation.method == "get"]
 PLAIN = (
-    *("/acting-officials/", "/due-dates/", "/fairness/", "/process-map/", "/process-map/cases/"),
-    *("/whereabouts/", "/worklist/"),
+    "/acting-officials/",
+    "/cases/board/",
+    "/due-dates/",
+    "/fairness/",
+    "/process-map/",
+    "/process-map/cases/",
+    "/plans/cascade/",
+    "/whereabouts/",
+    "/worklist/",
 )
 BY_AUDITOR = ("/events/", "/protection-watch/", "/access-records/", "/seals/")
 NO_PAGES = ("/me/", "/tokens/", "/verification/", "/help-effects/", "/development/", "/unit-development/", *PLAIN)

@@ -41,7 +41,7 @@ EVALUATION = Shape(
         **_all("result", "score rated_by_name rated_on_behalf"),
     },
     listed=frozenset({"predicate", "predicate_label", "disputed", "window_ends_at"}),
-    rest=("events/", "result/", "evidence/{evidence}/"),
+    rest=("events/", "result/", "dialogue/", "evidence/{evidence}/"),
     pages=(
         *("evaluations/{0}/", "evaluations/{0}/history/", "evaluations/{0}/result/", "evaluations/{0}/self/"),
         *("evaluations/{0}/review/", "evaluations/{0}/review/predicate/", "evidence/{evidence}/"),
@@ -58,7 +58,7 @@ OBJECTION = Shape(
         **_all("decision", "results_rating behaviour_rating predicate_before predicate_after"),
         **_all("decision", "signed_name signed_on_behalf"),
     },
-    rest=("events/", "precedents/", "evidence/{evidence}/"),
+    rest=("events/", "precedents/", "preview/", "evidence/{evidence}/"),
     pages=("objections/{0}/", "objections/{0}/decider/", "objection-evidence/{evidence}/"),
 )
 HEARING_FIELDS = {

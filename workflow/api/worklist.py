@@ -1,6 +1,6 @@
 """The worklist for programs: what waits for the person and what the person waits for, as on the page of tasks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from drf_spectacular.utils import extend_schema
@@ -19,6 +19,8 @@ from workflow.worklist import Seat, Task, Waiting, task_kinds
 MINE: Final = "mine"
 AWAITED: Final = "awaited"
 MOST_GIVEN: Final = 50
+# The rows of one half, and whether there are more.
+Half = tuple[Sequence[Task | Waiting], bool]
 
 
 class WorklistQuery(StrictSerializer):
@@ -79,7 +81,10 @@ class WorklistViewSet(ApiView, ViewSet):
         asked = query.validated_data
         choice = Choice(kind=asked.get("kind", ""), late=asked["late"], seat=asked.get("capacity", ""))
         work = narrowed(self.actor, choice, limit=asked["limit"])
-        halves = {MINE: (work.tasks, work.more), AWAITED: (work.waiting, work.more_waiting)}
+        halves: dict[str, Half] = {
+            MINE: (work.tasks, work.more),
+            AWAITED: (work.waiting, work.more_waiting),
+        }
         wanted = [asked["side"]] if "side" in asked else list(halves)
         rows = [row for side in wanted for row in rows_of(side, halves[side][0])]
         more = any(halves[side][1] for side in wanted)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from workflow.actors import Actor
 from workflow.documents.machine import DocumentState
-from workflow.documents.pages import moment_text
 from workflow.documents.registry import document_kinds, kind_named
+from workflow.documents.wording import moment_text
 from workflow.models import Document
 from workflow.worklist import NOTHING, Found, Task, Worklist, register_worklist
 
