@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from appraisal.rules import Span
+from appraisal.rule_clocks import Span
 from workflow.calendars import DueDate, end_of_day, local_day
 from workflow.holiday_table import calendar_of
 from workflow.models import Deadline

@@ -101,6 +101,7 @@ def test_an_undecided_objection_is_decided_under_the_rules_of_its_result(world: 
         do.decide(objection, {GONE: 3}, results_rating=3, behaviour_rating=2)
     form = world.form_of("siti")
     assert (form.state, form.rule_set_id) == ("final", None)
+    assert form.result is not None
     assert GONE in {item["code"] for section in form.result["sections"] for item in section["items"]}
 
 
