@@ -64,12 +64,13 @@ def officials_on(evaluation: Any, on: date) -> tuple[Official, ...]:
     beside = {row.delegate_id for row in _delegations(on, form.assessor_id) if row.assessing}
     noon = datetime.combine(on, time(12), tzinfo=ZoneInfo(form.cycle.zone))
     decider = decider_for(form, at=noon, without=beside, lines=lines)
-    concerned = (form.assessor_id, form.superior_id, decider and decider.employee_id)
+    decides = decider.employee_id if decider else None
+    concerned = (form.assessor_id, form.superior_id, decides)
     rows = [row for row in _delegations(on, *concerned) if row.delegate_id != form.employee_id]
     return (
         _assessor(form, line, people, _stand_ins(rows, form.assessor_id, Duty.ASSESSING)),
         _superior(form, line, people, _stand_ins(rows, form.superior_id, Duty.DECIDING)),
-        _decider(decider, _stand_ins(rows, decider and decider.employee_id, Duty.DECIDING, without=beside)),
+        _decider(decider, _stand_ins(rows, decides, Duty.DECIDING, without=beside)),
     )
 
 
