@@ -60,7 +60,7 @@ def officials_on(evaluation: Any, on: date) -> tuple[Official, ...]:
     form = _as_it_was(evaluation, on)
     lines = lines_of(form, on)
     line = lines[0](form.employee_id)
-    people = Employee.objects.in_bulk({pk for pk in (form.assessor_id, form.superior_id) if pk is not None})
+    names = _names(evaluation, form, line)
     beside = {row.delegate_id for row in _delegations(on, form.assessor_id) if row.assessing}
     noon = datetime.combine(on, time(12), tzinfo=ZoneInfo(form.cycle.zone))
     decider = decider_for(form, at=noon, without=beside, lines=lines)
@@ -68,8 +68,8 @@ def officials_on(evaluation: Any, on: date) -> tuple[Official, ...]:
     concerned = (form.assessor_id, form.superior_id, decides)
     rows = [row for row in _delegations(on, *concerned) if row.delegate_id != form.employee_id]
     return (
-        _assessor(form, line, people, _stand_ins(rows, form.assessor_id, Duty.ASSESSING)),
-        _superior(form, line, people, _stand_ins(rows, form.superior_id, Duty.DECIDING)),
+        _assessor(form, line, names, _stand_ins(rows, form.assessor_id, Duty.ASSESSING)),
+        _superior(form, line, names, _stand_ins(rows, form.superior_id, Duty.DECIDING)),
         _decider(decider, _stand_ins(rows, decides, Duty.DECIDING, without=beside)),
     )
 
@@ -90,34 +90,44 @@ def _as_it_was(evaluation: Any, on: date) -> Any:
     return form
 
 
+def _names(evaluation: Any, form: Any, line: AssessorLine | None) -> dict[int, str]:
+    """The names of who sat there: from the form and the line, which know most of them; else of the people."""
+    found = {evaluation.assessor_id: evaluation.assessor_name, evaluation.superior_id: evaluation.superior_name}
+    found |= {one.pk: one.full_name for one in (line.assessor, line.superior) if one} if line else {}
+    lacking = {pk for pk in (form.assessor_id, form.superior_id) if pk is not None and not found.get(pk)}
+    if lacking:
+        found |= dict(Employee.objects.filter(pk__in=lacking).values_list("pk", "full_name"))
+    return {pk: name for pk, name in found.items() if pk is not None}
+
+
 def _assessor(
-    form: Any, line: AssessorLine | None, people: Mapping[int, Employee], stand_ins: tuple[StandIn, ...]
+    form: Any, line: AssessorLine | None, names: Mapping[int, str], stand_ins: tuple[StandIn, ...]
 ) -> Official:
-    label, person = _("Assesses and signs the result"), people.get(form.assessor_id)
-    if person is None:
+    label, name = _("Assesses and signs the result"), names.get(form.assessor_id, "")
+    if not name:
         ground = line.explanation if line else ""
         return Official(ASSESSES, label, "", "", "", "", ground or _("Nobody stands above this post."))
-    if line is None or line.assessor is None or line.assessor.pk != person.pk:
+    if line is None or line.assessor is None or line.assessor.pk != form.assessor_id:
         ground = _("Stands on the form: named by HR, or by the line of an earlier day.")
-        return Official(ASSESSES, label, person.full_name, form.assessor_post, "", "", ground, stand_ins)
+        return Official(ASSESSES, label, name, form.assessor_post, "", "", ground, stand_ins)
     capacity = _acting(line.capacity)
     letter = line.letter_number if capacity else ""
     post = line.assessor_post
-    return Official(ASSESSES, label, person.full_name, post, capacity, letter, line.explanation, stand_ins)
+    return Official(ASSESSES, label, name, post, capacity, letter, line.explanation, stand_ins)
 
 
 def _superior(
-    form: Any, line: AssessorLine | None, people: Mapping[int, Employee], stand_ins: tuple[StandIn, ...]
+    form: Any, line: AssessorLine | None, names: Mapping[int, str], stand_ins: tuple[StandIn, ...]
 ) -> Official:
-    label, person = _("Stands above the assessor, calibrates"), people.get(form.superior_id)
-    if person is None:
+    label, name = _("Stands above the assessor, calibrates"), names.get(form.superior_id, "")
+    if not name:
         return Official(CALIBRATES, label, "", "", "", "", _("There is no official above the assessor."))
-    if line is None or line.superior is None or line.superior.pk != person.pk:
+    if line is None or line.superior is None or line.superior.pk != form.superior_id:
         ground = _("Stands on the form: by the line of an earlier day.")
-        return Official(CALIBRATES, label, person.full_name, form.superior_post, "", "", ground, stand_ins)
+        return Official(CALIBRATES, label, name, form.superior_post, "", "", ground, stand_ins)
     ground = _("Assesses the assessor on this day.")
     capacity = _acting(line.superior_capacity)
-    return Official(CALIBRATES, label, person.full_name, line.superior_post, capacity, "", ground, stand_ins)
+    return Official(CALIBRATES, label, name, line.superior_post, capacity, "", ground, stand_ins)
 
 
 def _decider(found: Decider | None, stand_ins: tuple[StandIn, ...]) -> Official:

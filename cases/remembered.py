@@ -16,6 +16,7 @@ from cases.models import (
     GuidanceFeedback,
     ImprovementCase,
 )
+from cases.views.happenings import HAPPENED
 from workflow.as_on.remembered import Fact, Past, Seat, remember
 from workflow.calendars import local_day
 from workflow.roles import Role
@@ -50,26 +51,33 @@ remember(
     facts=case_facts,
     zone="zone",
     related=("employee", "unit"),
+    titles=HAPPENED,
     shows_dates=True,
 )
 remember(
     CoachingSession, page="cases:session", title="case__employee__full_name", zone="case__zone",
-    related=("case__employee", "case__unit"),
+    related=("case__employee", "case__unit"), titles=HAPPENED,
 )  # fmt: skip
-remember(Enrolment, page="cases:enrolment", title="employee__full_name", related=("employee", "unit", "case"))
+remember(
+    Enrolment,
+    page="cases:enrolment",
+    title="employee__full_name",
+    related=("employee", "unit", "case"),
+    titles=HAPPENED,
+)
 remember(
     GuidanceEvaluation, page="cases:evaluation", title="case__employee__full_name", zone="case__zone",
-    related=("case__employee", "case__unit"),
+    related=("case__employee", "case__unit"), titles=HAPPENED,
 )  # fmt: skip
 remember(
     GuidanceFeedback, page="cases:feedback", title="case__employee__full_name", zone="case__zone",
-    related=("case__employee", "case__unit"),
+    related=("case__employee", "case__unit"), titles=HAPPENED,
 )  # fmt: skip
 remember(
     Counselling, page="cases:counselling", history_group="people", seats=(Seat(COUNSELLOR, "counsellor", "people"),),
-    zone="case__zone", related=("case__employee", "case__unit"),
+    zone="case__zone", related=("case__employee", "case__unit"), titles=HAPPENED,
 )  # fmt: skip
 remember(
     CounsellingSession, page="cases:talk", history_group="talk", zone="counselling__case__zone",
-    related=("counselling__case__employee", "counselling__case__unit"),
+    related=("counselling__case__employee", "counselling__case__unit"), titles=HAPPENED,
 )  # fmt: skip

@@ -18,7 +18,7 @@ class Shape:
     resource: str
     fields: Mapping[str, str] = field(default_factory=dict)
     listed: frozenset[str] = frozenset()
-    rest: tuple[str, ...] = ("events/",)
+    rest: tuple[str, ...] = ("events/", "as-on/")
     pages: tuple[str, ...] = ()
 
 
@@ -41,10 +41,11 @@ EVALUATION = Shape(
         **_all("result", "score rated_by_name rated_on_behalf"),
     },
     listed=frozenset({"predicate", "predicate_label", "disputed", "window_ends_at"}),
-    rest=("events/", "result/", "dialogue/", "evidence/{evidence}/"),
+    rest=("events/", "as-on/", "result/", "dialogue/", "evidence/{evidence}/"),
     pages=(
         *("evaluations/{0}/", "evaluations/{0}/history/", "evaluations/{0}/result/", "evaluations/{0}/self/"),
         *("evaluations/{0}/review/", "evaluations/{0}/review/predicate/", "evidence/{evidence}/"),
+        *("as-on/appraisal.evaluation/{0}/", "evaluations/{0}/officials/"),
     ),
 )
 OBJECTION = Shape(
@@ -58,8 +59,11 @@ OBJECTION = Shape(
         **_all("decision", "results_rating behaviour_rating predicate_before predicate_after"),
         **_all("decision", "signed_name signed_on_behalf"),
     },
-    rest=("events/", "precedents/", "preview/", "evidence/{evidence}/"),
-    pages=("objections/{0}/", "objections/{0}/decider/", "objection-evidence/{evidence}/"),
+    rest=("events/", "as-on/", "precedents/", "preview/", "evidence/{evidence}/"),
+    pages=(
+        *("objections/{0}/", "objections/{0}/decider/", "objection-evidence/{evidence}/"),
+        "as-on/appraisal.objection/{0}/",
+    ),
 )
 HEARING_FIELDS = {
     **_all("hearing", "planned_at length place agenda sequence"),
@@ -69,8 +73,8 @@ HEARING = Shape(
     resource="hearings",
     fields=HEARING_FIELDS,
     listed=frozenset(HEARING_FIELDS),
-    rest=("events/", "calendar/"),
-    pages=("objections/{objection}/", "hearings/{0}/calendar/"),
+    rest=("events/", "as-on/", "calendar/"),
+    pages=("objections/{objection}/", "hearings/{0}/calendar/", "as-on/appraisal.hearing/{0}/"),
 )
 CASE = Shape(
     resource="cases",
@@ -81,10 +85,11 @@ CASE = Shape(
         **_all("views", "employee_dissent extension_reason review_summary"),
     },
     listed=frozenset({"goal", "outcome"}),
-    rest=("events/", "closing/"),
+    rest=("events/", "as-on/", "closing/"),
     pages=(
         *("cases/{0}/", "cases/{0}/closing/", "cases/{0}/duties/", "cases/{0}/plan/"),
         *("cases/{0}/plan/{item}/progress/", "cases/{0}/plan/{item}/evidence/", "cases/{0}/counselling/"),
+        "as-on/cases.improvement_case/{0}/",
     ),
 )
 SESSION_FIELDS = {
@@ -97,8 +102,11 @@ SESSION = Shape(
     resource="coaching-sessions",
     fields=SESSION_FIELDS,
     listed=frozenset(SESSION_FIELDS),
-    rest=("events/", "calendar/"),
-    pages=("cases/sessions/{0}/", "cases/sessions/{0}/calendar/", "cases/{case}/"),
+    rest=("events/", "as-on/", "calendar/"),
+    pages=(
+        *("cases/sessions/{0}/", "cases/sessions/{0}/calendar/", "cases/{case}/"),
+        "as-on/cases.coaching_session/{0}/",
+    ),
 )
 ENROLMENT_FIELDS = {
     **_all("wish", "wish case"),
@@ -110,28 +118,38 @@ ENROLMENT = Shape(
     resource="enrolments",
     fields=ENROLMENT_FIELDS,
     listed=frozenset(ENROLMENT_FIELDS),
-    rest=("events/", "certificates/{certificate}/"),
-    pages=("trainings/enrolments/{0}/", "trainings/enrolments/{0}/certificates/{certificate}/"),
+    rest=("events/", "as-on/", "certificates/{certificate}/"),
+    pages=(
+        *("trainings/enrolments/{0}/", "trainings/enrolments/{0}/certificates/{certificate}/"),
+        "as-on/cases.enrolment/{0}/",
+    ),
 )
 COUNSELLING_FIELDS = _all("people", "counsellor wished asked_by_employee")
 COUNSELLING = Shape(
     resource="counsellings",
     fields=COUNSELLING_FIELDS,
     listed=frozenset(COUNSELLING_FIELDS),
-    pages=("cases/counselling/{0}/", "cases/{case}/counselling/", "cases/counselling/"),
+    pages=(
+        *("cases/counselling/{0}/", "cases/{case}/counselling/", "cases/counselling/"),
+        "as-on/cases.counselling/{0}/",
+    ),
 )
 TALK_FIELDS = _all("talk", "place minutes absent")
 TALK = Shape(
     resource="counselling-sessions",
     fields=TALK_FIELDS,
     listed=frozenset(TALK_FIELDS),
-    rest=("events/", "calendar/", "note/", "openings/"),
+    rest=("events/", "as-on/", "calendar/", "note/", "openings/"),
     pages=(
         *("cases/counselling/talks/{0}/", "cases/counselling/talks/{0}/note/"),
-        "cases/counselling/talks/{0}/calendar/",
+        *("cases/counselling/talks/{0}/calendar/", "as-on/cases.counselling_session/{0}/"),
     ),
 )
-PAPER = Shape(resource="documents", rest=("events/", "file/"), pages=("documents/{0}/", "documents/{0}/file/"))
+PAPER = Shape(
+    resource="documents",
+    rest=("events/", "as-on/", "file/"),
+    pages=("documents/{0}/", "documents/{0}/file/", "as-on/workflow.document/{0}/"),
+)
 
 SHAPES: Mapping[str, Shape] = {
     "evaluation": EVALUATION,
