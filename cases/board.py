@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Value, Window
@@ -14,11 +15,15 @@ from cases.models import ImprovementCase
 from cases.paging import Order
 from workflow import clock
 from workflow.actors import Actor
+from workflow.calendars import local_day
 from workflow.policies import policy_for
+from workflow.roles import Role
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 MONTHS = 12
 CARDS = 25
+# First day of each bucket of age; the last is open. Local: a week, a month, a quarter.
+AGES = (0, 8, 31, 91)
 NOBODY = "none"
 STAGES = ("opened", "planned", "active", "under_review", "on_hold")
 ORDERS = {
@@ -71,6 +76,25 @@ class Month:
     ended: int
 
 
+@dataclass(frozen=True, slots=True)
+class Age:
+    """Open cases that have been in their state from `first` to `last` local days; `last` is None in the open bucket."""
+
+    first: int
+    last: int | None
+    open: int
+
+
+def may_assign(actor: Actor) -> bool:
+    """HR anywhere may act on many cases at once; which of them take it is decided case by case."""
+    return actor.holds(Role.HR)
+
+
+def reads_figures(actor: Actor) -> bool:
+    """Whoever steers or examines: HR and auditors, each over the cases they see."""
+    return may_assign(actor) or actor.holds(Role.AUDITOR)
+
+
 def rows_of(actor: Actor, filters: Filters) -> QuerySet[ImprovementCase]:
     """Visible cases under the filters, with what a row shows."""
     rows = narrowed(selectors.board(actor), filters, actor)
@@ -120,6 +144,23 @@ def workload(actor: Actor) -> list[Load]:
         for row in grouped
     ]
     return sorted(found, key=lambda load: (not load.public_id, -load.open, load.name))
+
+
+def days_here(since: datetime, *, zone: str, now: datetime) -> int:
+    """Whole days of the office since a case came into its state."""
+    return (local_day(now, zone=zone) - local_day(since, zone=zone)).days
+
+
+def ages(actor: Actor, *, now: datetime) -> list[Age]:
+    """Open visible cases by how long they have been in their state; one statement."""
+    rows = policy_for(ImprovementCase).visible_to(actor).filter(state__in=OPEN_STATES).order_by()
+    since = rows.values_list("zone", Coalesce("state_since", "opened_at"))
+    days = [days_here(at, zone=zone, now=now) for zone, at in since]
+    bounds = [*pairwise(AGES), (AGES[-1], None)]
+    return [
+        Age(first, last and last - 1, sum(first <= one and (last is None or one < last) for one in days))
+        for first, last in bounds
+    ]
 
 
 def by_agency(actor: Actor) -> list[tuple[str, int, int]]:

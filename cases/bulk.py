@@ -12,12 +12,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class BulkLine:
-    """What became of one row. `said` is the sentence of the refusal, or what was done."""
+    """What became of one row. `said` is the sentence of the refusal, or what was done; `code` names the refusal."""
 
     public_id: str
     name: str
     taken: bool
     said: str
+    code: str = ""
 
 
 def one_by_one(
@@ -33,7 +34,7 @@ def one_by_one(
         try:
             found.append(BulkLine(public_id, name, taken=True, said=act(row)))
         except DomainError as error:
-            found.append(BulkLine(public_id, name, taken=False, said=sentence_of(error)))
+            found.append(BulkLine(public_id, name, taken=False, said=sentence_of(error), code=error.code))
     return found
 
 

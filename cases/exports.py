@@ -5,18 +5,22 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from cases import board
+from cases.board import Filters, days_here
 from cases.learning_hours import JP_GOAL, PersonHours
 from cases.machines.improvement_case import CaseState
 from cases.models import Enrolment, ImprovementCase
 from workflow import clock
 from workflow.actors import Actor
 from workflow.calendars import local_day
+from workflow.errors import NotPermitted, NotVisible
 from workflow.machine import Machine
 from workflow.models import AccessRecord
 from workflow.policies import policy_for
-from workflow.sheets import Grid, Row
+from workflow.sheets import KINDS, Grid, Row, SheetFile, file_of
 
 CHUNK = 1_000
+MOST_EXPORTED = 20_000
 
 
 def note_reads(subjects: Sequence[Machine], *, actor: Actor, fields: Iterable[str]) -> None:
@@ -42,6 +46,21 @@ def note_reads(subjects: Sequence[Machine], *, actor: Actor, fields: Iterable[st
     )
 
 
+def board_file(actor: Actor, filters: Filters, *, kind: str, read: bool = True) -> SheetFile:
+    """The visible cases under these filters as a file; `read`: who took whose data out is recorded.
+
+    Raises `NotPermitted` for whoever does not read the figures, `NotVisible` for an unknown kind of file.
+    """
+    if not board.reads_figures(actor):
+        raise NotPermitted
+    if kind not in KINDS:
+        raise NotVisible
+    cases = list(board.rows_of(actor, filters).order_by(*filters.order.names())[:MOST_EXPORTED])
+    if read:
+        note_reads(cases, actor=actor, fields={"plan"})
+    return file_of(board_grid(cases), name="kasus-perbaikan", kind=kind)
+
+
 def board_grid(cases: Sequence[ImprovementCase]) -> Grid:
     """The board as a table; neither plan nor reasons are in it."""
     heads = (
@@ -55,7 +74,7 @@ def board_grid(cases: Sequence[ImprovementCase]) -> Grid:
 def _board_row(case: ImprovementCase, *, now: datetime, states: Mapping[str, str]) -> Row:
     zone = case.zone
     since = case.state_since or case.opened_at
-    days = (local_day(now, zone=zone) - local_day(since, zone=zone)).days
+    days = days_here(since, zone=zone, now=now)
     due = case.duty_due_at
     return (
         case.employee.full_name,

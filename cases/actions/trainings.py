@@ -11,11 +11,12 @@ from cases.files import StoredFile
 from cases.models import Certificate, Enrolment, ImprovementCase, Training
 from organization.models import Employee
 from organization.reporting import assessor_of
-from workflow import actors, clock
+from workflow import actors, clock, idempotency
 from workflow.actors import Actor
 from workflow.calendars import local_day
 from workflow.engine import Outcome, begin
 from workflow.errors import GuardRefused, NotPermitted, NotVisible
+from workflow.models import Event
 from workflow.policies import policy_for
 from workflow.roles import Role
 from workflow.transactions import action
@@ -27,9 +28,12 @@ MAY_REQUEST_IN_CASE = frozenset({Role.ASSESSOR.value, Role.COACH.value, Role.HR.
 
 @action
 def request_enrolment(
-    training: Training, *, actor: Actor, employee: Employee | None = None, wish: str = ""
+    training: Training, *, actor: Actor, employee: Employee | None = None, wish: str = "", key: str | None = None
 ) -> Enrolment:
-    """Ask for a seat: for oneself, or as supervisor, coach or HR for the person of an open case."""
+    """Ask for a seat: for oneself, or as supervisor, coach or HR for the person of an open case.
+
+    `key` makes a repetition harmless: the seat asked for by it is the answer, and nothing is asked again.
+    """
     fresh = actors.reload(actor)
     person = _person(fresh, employee)
     case = _open_case(person)
@@ -37,8 +41,10 @@ def request_enrolment(
         raise NotPermitted
     # The lock lets two requests for the same seat follow one another.
     Training.objects.select_for_update(of=("self",)).get(pk=training.pk)
+    now, digest = clock.now(), _digest(training, person, wish)
+    if key is not None and (earlier := idempotency.find(actor=fresh, key=key, digest=digest)) is not None:
+        return Enrolment.objects.get(pk=Event.objects.values_list("subject_id", flat=True).get(pk=earlier.event_id))
     _check_open(training, person)
-    now = clock.now()
     line = assessor_of(person, local_day(now, zone=person.unit.zone))
     enrolment = Enrolment(
         training=training,
@@ -49,8 +55,16 @@ def request_enrolment(
         wish=wish.strip(),
         requested_at=now,
     )
-    begin(enrolment, actor=fresh, at=now)
+    outcome = begin(enrolment, actor=fresh, at=now)
+    if key is not None:
+        idempotency.remember(actor=fresh, key=key, digest=digest, outcome=outcome, at=now)
     return enrolment
+
+
+def _digest(training: Training, person: Employee, wish: str) -> str:
+    return idempotency.digest_of_request(
+        Enrolment.kind, training.pk, "request", None, {"person": person.pk, "wish": wish}
+    )
 
 
 def _person(actor: Actor, employee: Employee | None) -> Employee:

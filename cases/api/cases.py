@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases import actions, early_warning, files, selectors
+from cases.api.board import BoardOfCases
 from cases.api.parts import MovedShape, PlanItemShape
 from cases.api.shapes import (
     CaseListShape,
@@ -47,7 +48,7 @@ class CaseQuery(ListQuery):
     warned = serializers.BooleanField(required=False)
 
 
-class CaseViewSet(SubjectViewSet[ImprovementCase]):
+class CaseViewSet(BoardOfCases, SubjectViewSet[ImprovementCase]):
     """Cases of improvement: help that follows a low result."""
 
     model = ImprovementCase

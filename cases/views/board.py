@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 
 from cases import board as reading
 from cases import selectors
-from cases.board import NOBODY, Filters, Load
+from cases.board import NOBODY, Filters, Load, days_here, may_assign, reads_figures
 from cases.machines.improvement_case import OPEN_STATES, CaseState
 from cases.models import ImprovementCase, Training
 from cases.paging import page_of
@@ -26,7 +26,6 @@ from cases.views.words import due_lines
 from organization.days import today
 from workflow import clock
 from workflow.actors import Actor, actor_for
-from workflow.calendars import local_day
 from workflow.roles import Role
 
 SIZE = 50
@@ -85,7 +84,7 @@ def show(request: HttpRequest, more: dict[str, Any], status: int = 200) -> HttpR
         "other_view": _address(request, view="" if view == "columns" else "columns"),
         "query": _address(request, view="").removeprefix("?"),
         **(_columns(rows) if view == "columns" else _table(request, rows, filters, actor)),
-        **(_steering(actor, loads) if may_assign(actor) or actor.holds(Role.AUDITOR) else {}),
+        **(_steering(actor, loads) if reads_figures(actor) else {}),
         **more,
     }
     return render(request, "cases/board.html", context, status=status)
@@ -121,12 +120,13 @@ def aged(cases: Sequence[ImprovementCase]) -> list[dict[str, Any]]:
     """Each case with the whole local days it has been in its state."""
     now = clock.now()
 
-    def days(case: ImprovementCase) -> int:
-        since = case.state_since or case.opened_at
-        return (local_day(now, zone=case.zone) - local_day(since, zone=case.zone)).days
-
     return [
-        {"case": case, "days": days(case), "why": due_lines(getattr(case, "duty_explanation", ""))} for case in cases
+        {
+            "case": case,
+            "days": days_here(case.state_since or case.opened_at, zone=case.zone, now=now),
+            "why": due_lines(getattr(case, "duty_explanation", "")),
+        }
+        for case in cases
     ]
 
 
@@ -176,8 +176,3 @@ def _coach_options(loads: list[Load]) -> list[tuple[str, str]]:
 def _state_options() -> list[tuple[str, str]]:
     states = [(state.value, str(state.label)) for state in CaseState if state in OPEN_STATES]
     return [("", _("All open cases")), *states, ("ended", _("Ended cases"))]
-
-
-def may_assign(actor: Actor) -> bool:
-    """HR anywhere may act on many cases at once; which of them take it is decided case by case."""
-    return actor.holds(Role.HR)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases import actions
+from cases.board import may_assign
 from cases.transfers import moved_cases
-from cases.views.board import may_assign
 from cases.views.bulk import bulk_result
 from workflow import clock
 from workflow.actors import actor_for

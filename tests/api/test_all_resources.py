@@ -13,7 +13,16 @@ from tests.api.snapshot import snapshot
 from tests.api.test_fuzz import known_ids
 
 READS = [operation for operation in operations() if operation.method == "get"]
-PLAIN = ("/acting-officials/", "/due-dates/", "/fairness/", "/process-map/", "/process-map/cases/", "/whereabouts/")
+PLAIN = (
+    "/acting-officials/",
+    "/cases/board/",
+    "/due-dates/",
+    "/fairness/",
+    "/process-map/",
+    "/process-map/cases/",
+    "/plans/cascade/",
+    "/whereabouts/",
+)
 BY_AUDITOR = ("/events/", "/protection-watch/", "/access-records/", "/seals/")
 NO_PAGES = ("/me/", "/tokens/", "/verification/", "/help-effects/", "/development/", "/unit-development/", *PLAIN)
 LISTS = [operation for operation in READS if "{" not in operation.path and not operation.path.endswith(NO_PAGES)]

@@ -239,6 +239,7 @@ def table_of(planted: Planted, case: Any, session: Any, enrolment: Any) -> dict[
     event = Event.objects.filter(kind=planted.talk.kind, subject_id=planted.talk.pk).latest("version")
     rest = {
         "cases/": case.public_id,
+        "cases/board/": "csv",
         "cases/*/plan-items/": case.items.first().public_id,
         "coaching-sessions/": session.public_id,
         "counselling-sessions/": planted.talk.public_id,
