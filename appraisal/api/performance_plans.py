@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from appraisal.api.cascade import ShowsCascades
 from appraisal.api.evaluations import ONE_ID, identity, saved
 from appraisal.api.plan_shapes import (
     AddedShape,
@@ -56,7 +57,7 @@ class PlanQuery(ListQuery):
     assessor = serializers.UUIDField(source="assessor__public_id", required=False)
 
 
-class PlanViewSet(SubjectViewSet[Plan]):
+class PlanViewSet(ShowsCascades, SubjectViewSet[Plan]):
     """Plans (SKP): one person's results for one time in a post and one year."""
 
     model = Plan

@@ -27,6 +27,7 @@ class Agreed:
 class Node:
     """One result. `left`: nobody of those below carries it on; `loose`: it carries on nothing though it could."""
 
+    id: str
     title: str
     kind: str
     person: str
@@ -62,6 +63,7 @@ def _node(
     path = above | {one.id}
     children = [child for child in below.get(one.id, ()) if child.result.id not in path]
     return Node(
+        id=one.id,
         title=one.title,
         kind=one.kind,
         person=plan.person,
@@ -71,6 +73,21 @@ def _node(
         loose=not one.parent and one.kind == MAIN and not plan.top,
         children=tuple(_node(child, below, superiors, path) for child in children),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A node with the id of the one above it; None at the top of the tree."""
+
+    node: Node
+    parent: str | None
+
+
+def flat(nodes: Iterable[Node], parent: str | None = None) -> Iterable[Placed]:
+    """All nodes of a tree, each before those below it."""
+    for node in nodes:
+        yield Placed(node, parent)
+        yield from flat(node.children, node.id)
 
 
 def every(nodes: Iterable[Node]) -> Iterable[Node]:

@@ -7,6 +7,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from appraisal.models import Plan
+from appraisal.plans.cascade import Node, flat
 from tests.appraisal import plans as do
 from tests.appraisal.world import World
 
@@ -139,3 +140,59 @@ def test_a_hidden_step_has_no_door(world: World, client_for: Clients) -> None:
     act = {"transition": "receive", "version": 0, "entries": []}
     assert client_for("hana").post(f"{ROOT}{plan.public_id}/transitions/", act, format="json").status_code == 400
     assert Plan.objects.get().version == 0
+
+
+# The cascade
+
+
+def test_the_cascade_is_the_tree_of_the_page_as_a_list(world: World, client_for: Clients) -> None:
+    above = do.agreed(world, "kadis", title="Layanan cepat")
+    below = do.agreed(world, "kabid", title="Akta sehari jadi")
+    do.begin(world, "siti")
+    unit = str(world.units["agency"].public_id)
+    told = client_for("lia").get(f"{ROOT}cascade/", {"unit": unit, "year": 2026}).json()
+    assert (told["unit"], told["year"], told["plans"], told["unagreed"], told["too_many"]) == (unit, 2026, 2, 1, False)
+    rows = told["results"]
+    assert [(row["title"], row["plan"]) for row in rows] == [
+        ("Layanan cepat", str(above.public_id)),
+        ("Akta sehari jadi", str(below.public_id)),
+    ]
+    assert {row["parent"] for row in rows} <= {None, rows[0]["id"]}
+    assert (told["left"], told["loose"]) == (sum(row["left"] for row in rows), sum(row["loose"] for row in rows))
+
+
+def test_without_a_question_it_is_ones_own_unit_and_year(world: World, client_for: Clients) -> None:
+    do.agreed(world, "kabid", title="Akta sehari jadi")
+    told = client_for("kabid").get(f"{ROOT}cascade/").json()
+    assert [row["title"] for row in told["results"]] == ["Akta sehari jadi"]
+
+
+def test_plans_closed_to_the_reader_are_in_no_tree(world: World, client_for: Clients) -> None:
+    do.agreed(world, "kadis", title="Layanan cepat")
+    unit = str(world.units["agency"].public_id)
+    for name in ("joko", "asing", "rekan"):
+        answer = client_for(name).get(f"{ROOT}cascade/", {"unit": unit})
+        assert "Layanan cepat" not in answer.content.decode()
+        assert answer.status_code == 404, name
+        assert client_for(name).get(f"{ROOT}cascade/").json()["results"] == []
+
+
+def test_a_unit_nobody_has_looks_like_a_foreign_one_and_nonsense_is_refused(world: World, client_for: Clients) -> None:
+    lia, nothing = client_for("lia"), "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
+    do.agreed(world, "kadis", title="Layanan cepat")
+    assert lia.get(f"{ROOT}cascade/", {"unit": nothing}).status_code == 404
+    for query in ({"unit": "x"}, {"year": "x"}, {"year": 1999}, {"depth": 2}):
+        assert lia.get(f"{ROOT}cascade/", query).status_code == 400, query
+
+
+def test_flat_puts_each_result_after_the_one_it_carries_on() -> None:
+    deep = Node("c", "c", "main", "P", "Post", "p3", left=False, loose=False, children=())
+    middle = Node("b", "b", "main", "P", "Post", "p2", left=False, loose=False, children=(deep,))
+    top = Node("a", "a", "main", "P", "Post", "p1", left=False, loose=False, children=(middle,))
+    other = Node("d", "d", "main", "P", "Post", "p1", left=True, loose=False, children=())
+    assert [(one.node.id, one.parent) for one in flat([top, other])] == [
+        ("a", None),
+        ("b", "a"),
+        ("c", "b"),
+        ("d", None),
+    ]
