@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from appraisal.actions import evidence as evidence_actions
 from appraisal.actions import items as item_actions
 from appraisal.actions.base import Saved
+from appraisal.api.dialogue_beside import ShowsDialogue
 from appraisal.api.shapes import (
     EvaluationRowShape,
     EvaluationShape,
@@ -65,7 +66,7 @@ class EvaluationQuery(ListQuery):
     assessor = serializers.UUIDField(source="assessor__public_id", required=False)
 
 
-class EvaluationViewSet(SubjectViewSet[Evaluation]):
+class EvaluationViewSet(ShowsDialogue, SubjectViewSet[Evaluation]):
     """Evaluations: one person in one cycle."""
 
     model = Evaluation

@@ -44,6 +44,7 @@ from workflow.actors import Actor
 from workflow.policies import policy_for
 
 ENTRY, NAMED, UNNAMED, AGREED, NOTE = "entry", "named", "unnamed", "agreed", "note"
+SIDES: Final = frozenset({SUBJECT, ASSESSOR})
 PLAN: Final = TargetKind.PLAN.value
 _NOBODY: Final = Value("", output_field=CharField())
 
@@ -119,6 +120,12 @@ class AllBeside:
         return bool(self.by_code or self.plan.count or self.general.count)
 
 
+def reads_beside(evaluation: Evaluation, actor: Actor) -> bool:
+    """Whether anything beside the items is open to this reader: the employee's part, or being one of the two sides."""
+    policy = policy_for(evaluation)
+    return SELF in policy.fields_for(actor, evaluation) or bool(policy.roles_of(actor, evaluation) & SIDES)
+
+
 def beside(evaluation: Evaluation, actor: Actor, *, with_notes: bool = False) -> AllBeside:
     """What the reader of a form may see beside its items; one statement, none where that is nothing.
 
@@ -127,7 +134,7 @@ def beside(evaluation: Evaluation, actor: Actor, *, with_notes: bool = False) ->
     policy = policy_for(evaluation)
     roles, fields = policy.roles_of(actor, evaluation), policy.fields_for(actor, evaluation)
     parts: list[QuerySet[Any, Any]] = [_entries(evaluation)] if SELF in fields else []
-    if roles & {SUBJECT, ASSESSOR}:
+    if roles & SIDES:
         parts += [_named(evaluation), _unnamed(evaluation, actor), _agreed(evaluation)]
     if with_notes:
         parts.append(_notes(evaluation, actor))

@@ -242,6 +242,7 @@ def answers(world: World, asked: FeedbackRound, name: str) -> dict[str, str]:
         *(f"/api/v1/{road}" for road in REST),
         f"/evaluations/{form}/self/",
         f"/evaluations/{form}/review/",
+        f"/api/v1/evaluations/{form}/dialogue/",
     ]
     found = {}
     for road in roads:

@@ -41,7 +41,7 @@ EVALUATION = Shape(
         **_all("result", "score rated_by_name rated_on_behalf"),
     },
     listed=frozenset({"predicate", "predicate_label", "disputed", "window_ends_at"}),
-    rest=("events/", "result/", "evidence/{evidence}/"),
+    rest=("events/", "result/", "dialogue/", "evidence/{evidence}/"),
     pages=(
         *("evaluations/{0}/", "evaluations/{0}/history/", "evaluations/{0}/result/", "evaluations/{0}/self/"),
         *("evaluations/{0}/review/", "evaluations/{0}/review/predicate/", "evidence/{evidence}/"),
