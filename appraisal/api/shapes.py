@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from appraisal.api.facts import FactsShape, facts_shape
 from appraisal.models import Evaluation, EvaluationItem, Evidence
+from appraisal.pages.review import is_nudged, nudges_of
 from appraisal.rules import RATINGS
 from workflow.api.serializers import StrictModelSerializer, StrictSerializer
 from workflow.api.subjects import SUBJECT_FIELDS, SubjectSerializer
@@ -128,6 +129,7 @@ class EvaluationShape(EvaluationRowShape):
     superior = serializers.UUIDField(source="superior.public_id", read_only=True, allow_null=True, default=None)
     your_roles = serializers.SerializerMethodField()
     items = serializers.SerializerMethodField()
+    nudges = serializers.SerializerMethodField()
 
     guarded = {
         **EvaluationRowShape.guarded,
@@ -171,6 +173,7 @@ class EvaluationShape(EvaluationRowShape):
             "accepted_at",
             "finalised_at",
             "items",
+            "nudges",
         )
         read_only_fields = fields
 
@@ -184,6 +187,18 @@ class EvaluationShape(EvaluationRowShape):
         readable = policy_for(evaluation).fields_for(self.actor, evaluation)
         rows = ItemShape(evaluation.items.all(), many=True, context={**self.context, "readable": readable})
         return [dict(row) for row in rows.data]
+
+    def get_nudges(self, evaluation: Evaluation) -> list[str]:
+        """What the assessor may want to look at again before handing over; for the assessor alone, while rating."""
+        items = ((one, any(file.removed_at is None for file in one.evidence.all())) for one in evaluation.items.all())
+        return list(nudges_of(evaluation, items)) if is_nudged(evaluation, self.actor) else []
+
+    def to_representation(self, evaluation: Evaluation) -> dict[str, Any]:
+        """Nobody but the assessor learns that there could be nudges."""
+        shape = super().to_representation(evaluation)
+        if not is_nudged(evaluation, self.actor):
+            shape.pop("nudges")
+        return shape
 
 
 class SelfPatch(StrictSerializer):

@@ -211,9 +211,12 @@ def _moments(forms: "QuerySet[Evaluation]") -> dict[int, list[datetime]]:
 
 
 def own_signs(evaluation: Evaluation) -> list[Sign]:
-    """What the rater of a form is told beside it: texts of the own ratings in the cycle; one statement."""
+    """What the rater of a form is told beside it: texts of the own ratings in the cycle, and the fullest minute in
+    which the rater handed over; two statements."""
     if evaluation.assessor_id is None:
         return []
     where = Q(evaluation__cycle=evaluation.cycle_id, evaluation__state__in=WRITTEN)
     uses = _uses(where & Q(evaluation__assessor=evaluation.assessor_id)).get(evaluation.assessor_id, [])
-    return [*same_texts(uses), *placeholders(uses)]
+    sent = Evaluation.objects.filter(cycle=evaluation.cycle_id, assessor=evaluation.assessor_id, state__in=PROPOSED)
+    moments = _moments(sent).get(evaluation.assessor_id, [])
+    return [*same_texts(uses), *placeholders(uses), *haste(moments)]

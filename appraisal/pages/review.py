@@ -1,6 +1,6 @@
 """The form as the assessor reviews it: both sides, changes since a return, the two judgements, the predicate."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from appraisal.dialogue.beside import AllBeside, beside
-from appraisal.fairness.copies import SAME_TEXT
+from appraisal.fairness.copies import HASTE, SAME_TEXT
 from appraisal.fairness.reading import own_signs
 from appraisal.forms import field_name
 from appraisal.guards import AS_EXPECTED
-from appraisal.models import Evaluation
+from appraisal.machines.evaluation import EvaluationState
+from appraisal.models import Evaluation, EvaluationItem
 from appraisal.pages.detail import Part, parts_of
 from appraisal.pages.heads import Head, head_of
 from appraisal.pages.items import ItemView, SectionView, Showing, levels_of, sections_of
@@ -23,7 +24,7 @@ from appraisal.pages.predicate import Advice, Outcome, preview_of
 from appraisal.pages.recognition import NoteView
 from appraisal.pages.segments import PeriodHistory, history_for
 from appraisal.pages.self_assessment import by_text, faults_by_item
-from appraisal.policies import NOTICES
+from appraisal.policies import ASSESSOR, NOTICES
 from appraisal.rules import BEHAVIOUR, MATRIX_2022, RESULTS
 from workflow.actors import Actor
 from workflow.engine import Available, available
@@ -130,7 +131,7 @@ def form_of(
         key=uuid4().hex,
         notes=tuple(NoteView(note, (), "") for note in dialogue.notes),
         beside=dialogue,
-        nudges=nudges_of(evaluation, views),
+        nudges=nudges_of(evaluation, ((view.item, bool(view.files)) for view in views)),
         history=history_for(evaluation, actor=actor),
     )
 
@@ -140,16 +141,26 @@ def counted(views: Sequence[ItemView]) -> dict[str, int]:
     return {"rated": sum(view.item.assessor_rating is not None for view in views), "total": len(views)}
 
 
-def nudges_of(evaluation: Evaluation, views: Sequence[ItemView]) -> tuple[str, ...]:
-    """What the rater may want to look at again: own words used for many, and ratings without any grounds here."""
+def is_nudged(evaluation: Evaluation, actor: Actor) -> bool:
+    """Nudges are for the assessor's own eyes, while the form is with him."""
+    roles = policy_for(evaluation).roles_of(actor, evaluation)
+    return ASSESSOR in roles and evaluation.state == EvaluationState.SUPERVISOR_REVIEW
+
+
+def nudges_of(evaluation: Evaluation, items: Iterable[tuple[EvaluationItem, bool]]) -> tuple[str, ...]:
+    """What the rater may want to look at again: many handed over in a minute, own words used for many, and ratings
+    without any grounds here. `items`: each item of the form, and whether a file lies beside it."""
     found = []
-    for sign in own_signs(evaluation):
+    # The sign that is about all of them stands first: the list is short.
+    for sign in sorted(own_signs(evaluation), key=lambda sign: sign.kind != HASTE):
         words = {"count": sign.people, "text": Truncator(sign.text).chars(NUDGE)}
-        if sign.kind == SAME_TEXT:
+        if sign.kind == HASTE:
+            found.append(_("You handed over %(count)d forms within one minute. Was there time to read each?") % words)
+        elif sign.kind == SAME_TEXT:
             found.append(_("You wrote this for %(count)d people: “%(text)s”. What was particular to each?") % words)
         else:
             found.append(_("“%(text)s” says little. What did you see?") % words)
-    bare = sum(_has_no_grounds(view) for view in views)
+    bare = sum(_has_no_grounds(item, has_files=has_files) for item, has_files in items)
     if bare:
         sentence = ngettext(
             "%(count)d rating is not as expected and has neither your words nor a file beside it.",
@@ -160,10 +171,9 @@ def nudges_of(evaluation: Evaluation, views: Sequence[ItemView]) -> tuple[str, .
     return tuple(found[:MOST_NUDGES])
 
 
-def _has_no_grounds(view: ItemView) -> bool:
-    item = view.item
+def _has_no_grounds(item: EvaluationItem, *, has_files: bool) -> bool:
     unusual = item.assessor_rating is not None and item.assessor_rating != AS_EXPECTED
-    return unusual and not item.assessor_comment.strip() and not view.files
+    return unusual and not item.assessor_comment.strip() and not has_files
 
 
 def errors_of(refused: DomainError | None) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from rest_framework.test import APIClient
 
+from appraisal.actions import evaluations
+from appraisal.fairness import copies
 from appraisal.fairness.reading import AGE, SEX, own_signs, suspicions, watched
 from appraisal.models import Cycle, Evaluation, EvaluationItem
 from appraisal.pages.fairness import fairness_of
@@ -229,9 +232,6 @@ class TestCopies:
         for name in ("rekan", "wati", "siti"):
             do.submit(world, name)
             do.rate(world, name)
-        from appraisal.actions import evaluations
-        from appraisal.fairness import copies
-
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(copies, "IN_A_MINUTE", 3)
             for name in ("rekan", "wati", "siti"):
@@ -252,6 +252,55 @@ class TestCopies:
         said = client.get(reverse("appraisal:review", args=[form.public_id])).content.decode()
         assert COPIED in said
         assert "1 rating tidak sesuai ekspektasi" in said
+
+    def hurried(self, world: World, people: Sequence[str]) -> Evaluation:
+        """Kabid hands over within a minute; one more form still waits for him."""
+        for name in (*people, "siti"):
+            do.submit(world, name)
+            do.rate(world, name)
+        for name in people:
+            form = world.form_of(name)
+            EvaluationItem.objects.filter(evaluation=form).update(assessor_comment=f"Catatan khusus bagi {name}.")
+            evaluations.approve(form.public_id, actor=world.actor("kabid"), version=form.version)
+        return world.form_of("siti")
+
+    def test_the_rater_reads_of_the_own_haste_first(
+        self, world: World, cycle: Cycle, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        form, sentence = self.hurried(world, ("rekan", "wati")), "Anda menyerahkan 2 formulir dalam satu menit."
+        client = Client()
+        client.force_login(world.users["kabid"])
+        page, rest = reverse("appraisal:review", args=[form.public_id]), f"/api/v1/evaluations/{form.public_id}/"
+        assert sentence not in client.get(page).content.decode()
+        assert sentence not in client.get(rest, headers={"Accept-Language": "id"}).content.decode()
+        monkeypatch.setattr(copies, "IN_A_MINUTE", 2)
+        assert ("haste", 2) in [(sign.kind, sign.people) for sign in own_signs(form)]
+        assert sentence in client.get(page).content.decode()
+        assert client.get(rest, headers={"Accept-Language": "id"}).json()["nudges"][0].startswith(sentence)
+
+    def test_nudges_are_the_assessors_alone_and_only_while_rating(
+        self, world: World, cycle: Cycle, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        form = self.hurried(world, ("rekan",))
+        monkeypatch.setattr(copies, "IN_A_MINUTE", 1)
+        road = "/api/v1/evaluations/{}/"
+        for name in ("siti", "hana", "audi", "kadis", "kabid"):
+            client = Client()
+            client.force_login(world.users[name])
+            answer = client.get(road.format(form.public_id))
+            assert answer.status_code == 200, name
+            assert ("nudges" in answer.json()) is (name == "kabid"), name
+            assert "nudges" not in client.get("/api/v1/evaluations/").json()["results"][0]
+        client = Client()
+        client.force_login(world.users["kabid"])
+        assert "nudges" not in client.get(road.format(world.form_of("rekan").public_id)).json()
+
+    def test_the_haste_of_another_rater_is_not_ones_own(
+        self, world: World, cycle: Cycle, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.hurried(world, ("rekan", "wati"))
+        monkeypatch.setattr(copies, "IN_A_MINUTE", 2)
+        assert own_signs(world.form_of("kabid")) == []
 
     def test_nobody_elses_words_are_counted(self, world: World, rated: list[Evaluation]) -> None:
         self.copied(rated[10:14])
