@@ -79,7 +79,7 @@ def _indicator(old: Any, new: Any, before: RuleContent, after: RuleContent) -> I
         lambda code: _label((*after.sections, *before.sections), code),
     )
     yield from comparing.values(
-        _("Source of the item %(name)s") % name, old.source, new.source, words.SOURCES.__getitem__
+        _("Source of the item %(name)s") % name, old.source, new.source, words.sources().__getitem__
     )
     yield from comparing.values(_("Scale of the item %(name)s") % name, old.scale, new.scale, words.SCALES.__getitem__)
     yield from comparing.words(_("Target of the item %(name)s") % name, old.target, new.target)

@@ -134,7 +134,7 @@ def _item(row: Mapping[str, Any], sections: list[dict[str, Any]]) -> Row:
         title=label_of(row),
         more=(
             Field((*place, "label", "en"), "text", _("Name of the item in English")),
-            Field((*place, "source"), "choice", _("Where its facts come from"), options=tuple(words.SOURCES.items())),
+            Field((*place, "source"), "choice", _("Where its facts come from"), options=tuple(words.sources().items())),
             Field((*place, "section"), "choice", _("Section of the rules"), options=homes),
             *in_both((*place, "target"), "text", _("Target")),
             Field((*place, "guide"), "lines", _("Lines of conduct"), hint=conduct, key="id", optional=True),

@@ -18,6 +18,7 @@ from appraisal.rules import (
     WEIGHTED_BANDS,
 )
 from appraisal.silence import OPTIONS
+from appraisal.sources import register
 
 SCHEMES: Final[Mapping[str, Any]] = {
     MATRIX_2022: gettext_lazy("Matrix of PermenPANRB 6/2022: two judgements give the predicate"),
@@ -28,12 +29,9 @@ SCALES: Final[Mapping[str, Any]] = {
     EXPECTATION_SCALE: gettext_lazy("three levels of expectation"),
     SCORE_SCALE: gettext_lazy("0 to 120 points"),
 }
-SOURCES: Final[Mapping[str, Any]] = {
+BY_PEOPLE: Final[Mapping[str, Any]] = {
     "self": gettext_lazy("The employee tells"),
     "assessor": gettext_lazy("The assessor observes"),
-    "attendance": gettext_lazy("Attendance"),
-    "service_metric": gettext_lazy("Service metrics of the unit"),
-    "innovation": gettext_lazy("Register of innovations"),
 }
 AREAS: Final[Mapping[str, Any]] = {
     RESULTS: gettext_lazy("informs the rating of results"),
@@ -85,6 +83,11 @@ TABS: Final[Mapping[str, Any]] = {
     "distribution": gettext_lazy("Pattern"),
     "credit": gettext_lazy("Credit points"),
 }
+
+
+def sources() -> dict[str, Any]:
+    """Where the facts of an item may come from: people who write, and every source of the register."""
+    return {**BY_PEOPLE, **{one.key: one.label for one in register.REGISTER}}
 
 
 def span_words(span: Span) -> str:

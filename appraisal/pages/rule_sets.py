@@ -132,6 +132,7 @@ def _fault(rule_set: RuleSet, fault: RuleFault) -> FaultLine:
 
 
 def _sections(content: RuleContent, language: str | None) -> list[SectionLine]:
+    sources = words.sources()
     return [
         SectionLine(
             section.code,
@@ -143,7 +144,7 @@ def _sections(content: RuleContent, language: str | None) -> list[SectionLine]:
                     one.code,
                     one.label.pick(language),
                     one.weight,
-                    str(words.SOURCES[one.source]),
+                    str(sources[one.source]),
                     one.target.pick(language),
                     tuple(line.pick(language) for line in one.guide),
                 )
