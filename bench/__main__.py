@@ -5,7 +5,7 @@ import sys
 
 from bench import ground
 
-PARTS = ("opening", "step", "report", "scoring", "sweep")
+PARTS = ("opening", "step", "papers", "report", "scoring", "sweep")
 
 
 def main() -> int:
@@ -16,15 +16,17 @@ def main() -> int:
     parser.add_argument("--only", choices=PARTS, nargs="*", default=PARTS, help="parts to measure")
     chosen = parser.parse_args()
     ground.prepare()
-    from bench import opening, scoring, step, sweep
+    from bench import opening, papers, scoring, step, sweep
     from bench import report as cycle_report
     from bench.figures import Figure, report
 
     few = not {"opening", "step"} & set(chosen.only)
-    cast = ground.people(400 if few else max(chosen.people, chosen.rounds * chosen.steps * 2 + 200))
+    fewest = papers.PEOPLE if "papers" in chosen.only else 400
+    cast = ground.people(fewest if few else max(chosen.people, chosen.rounds * chosen.steps * 2 + 200))
     ways = {
         "opening": lambda: opening.measure(cast, rounds=5),
         "step": lambda: step.measure(cast, rounds=chosen.rounds, steps=chosen.steps),
+        "papers": lambda: papers.measure(cast),
         "report": lambda: cycle_report.measure(cast),
         "scoring": lambda: scoring.measure(cast),
         "sweep": lambda: sweep.measure(cast, rounds=5),
