@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from organization.days import DATES_REVERSED
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
@@ -77,7 +79,7 @@ MESSAGES: dict[str, str | Promise] = {
     # Rows against each other and against what is stored
     "duplicate": _("“%(value)s” stands in this file more than once."),
     "username_taken": _("The user name “%(value)s” belongs to somebody else."),
-    "dates_reversed": _("The last day is before the first day."),
+    "dates_reversed": DATES_REVERSED,
     "unit_unknown": _("There is no unit with the code “%(value)s”, neither here nor in this file."),
     "unit_loop": _("The units stand above each other in a circle: %(value)s."),
     "person_unknown": _("There is no person with the NIP “%(value)s”, neither here nor in this file."),
@@ -88,6 +90,13 @@ MESSAGES: dict[str, str | Promise] = {
     "starts_too_early": _("The person's present post began later (%(value)s); a new one must begin after it."),
     "acting_overlap": _(
         "On some of these days %(value)s already acts in this post. End that first, or choose other days."
+    ),
+    "letter_twice": _(
+        "The letter “%(value)s” stands in more than one row. Each assignment has a letter of its own; check the number."
+    ),
+    "letter_used": _(
+        "The letter “%(value)s” is already recorded for another assignment. Check the number, "
+        "or write it in full with its year."
     ),
     "letter_missing": _("A Plt or Plh needs the number of its letter."),
     "outside_scope": _("The unit “%(value)s” lies outside the units you are HR officer of."),

@@ -10,7 +10,7 @@ from organization.imports.faults import quoted
 from organization.imports.formats import ACTING
 from organization.imports.plan import AppointmentChange, PostKey
 from organization.imports.reading import ImportRow
-from organization.imports.stored import key_of
+from organization.imports.stored import key_of, letter_key
 from organization.models import Employee
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def plan_acting(context: "Context", people: "Sequence[PersonRow]", posts: "Posts
             _compare(context, row, key, posts.heads[row.get("kode_unit")], posts)
             sound.append((row, key))
     _refuse_overlaps(context, sound, posts)
+    _refuse_letters(context, sound, posts)
 
 
 def _is_sound(context: "Context", row: ImportRow, key: str, units: dict[str, str], posts: "Posts") -> bool:
@@ -86,6 +87,36 @@ def _refuse_overlap(context: "Context", spans: "Sequence[tuple[str, str, str, Im
             context.fault(
                 ACTING, earlier, "sampai" if earlier.get("sampai") else "dari", "acting_overlap", quoted(other)
             )
+
+
+def _refuse_letters(context: "Context", rows: "Sequence[tuple[ImportRow, str]]", posts: "Posts") -> None:
+    """One letter per assignment, in the file and against what is stored and stays (`organization.acting`).
+
+    A file names no date of the letter, so a number alone tells letters apart.
+    """
+    own = {row.number: _assignment(context, row, key, posts) for row, key in rows}
+    rewritten = set(own.values())
+    seen: set[str] = set()
+    for row, _key in rows:
+        letter = letter_key(row.get("nomor_surat"))
+        if not letter:
+            continue
+        stored = {
+            (held.employee_id, held.post_id, held.capacity, held.valid_from)
+            for held in context.stored.letters.get(letter, ())
+        }
+        if letter in seen:
+            context.fault(ACTING, row, "nomor_surat", "letter_twice", quoted(row.get("nomor_surat")))
+        elif stored - rewritten:
+            context.fault(ACTING, row, "nomor_surat", "letter_used", quoted(row.get("nomor_surat")))
+        seen.add(letter)
+
+
+def _assignment(context: "Context", row: ImportRow, key: str, posts: "Posts") -> tuple[int, int, str, date]:
+    """Person, post, capacity and first day; 0 for what only this file brings."""
+    person = context.stored.people.get(key)
+    post = posts.id_of(posts.heads[row.get("kode_unit")])
+    return (person.pk if person else 0, post or 0, row.get("kapasitas"), date.fromisoformat(row.get("dari")))
 
 
 def _warn_above_himself(context: "Context", row: ImportRow, key: str, units: dict[str, str]) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from django.db.models import Q
+from django.db.models.functions import Lower, Trim
 
 from organization.imports.parsing import PeopleFile
 from organization.models import Appointment, Capacity, Employee, Post, Unit, User
@@ -28,6 +29,7 @@ class Stored:
     holders: dict[int, list[Appointment]] = field(default_factory=dict)
     acting: dict[tuple[int, int, str, date], Appointment] = field(default_factory=dict)
     acting_at: dict[int, list[Appointment]] = field(default_factory=dict)
+    letters: dict[str, list[Appointment]] = field(default_factory=dict)
 
 
 def read_stored(parsed: PeopleFile) -> Stored:
@@ -41,6 +43,7 @@ def read_stored(parsed: PeopleFile) -> Stored:
     _read_people(stored, parsed)
     _read_appointments(stored)
     _read_acting(stored, {row.get("kode_unit") for row in parsed.acting})
+    _read_letters(stored, {letter_key(row.get("nomor_surat")) for row in parsed.acting} - {""})
     return stored
 
 
@@ -97,6 +100,19 @@ def _read_acting(stored: Stored, codes: Collection[str]) -> None:
         rows = Appointment.objects.exclude(capacity=Capacity.DEFINITIVE).filter(post__in=ids)
         for held in rows.select_related("employee").order_by("valid_from", "pk"):
             stored.acting_at.setdefault(held.post_id, []).append(held)
+
+
+def letter_key(number: str) -> str:
+    """How a letter of the file and a stored one find each other: without case and outer spaces."""
+    return number.strip().lower()
+
+
+def _read_letters(stored: Stored, letters: Collection[str]) -> None:
+    """Which assignments rest on the letters that the file names."""
+    rows = Appointment.objects.exclude(capacity=Capacity.DEFINITIVE).annotate(letter=Lower(Trim("letter_number")))
+    for numbers in _chunks(sorted(letters)):
+        for held in rows.filter(letter__in=numbers):
+            stored.letters.setdefault(letter_key(held.letter_number), []).append(held)
 
 
 def _chunks(values: Iterable[T]) -> Iterable[list[T]]:

@@ -37,7 +37,9 @@ ROWS: Final = SheetFormat(
 )
 register_faults(
     {
-        "closed_day_twice": _("The day %(value)s stands in this file more than once for this zone."),
+        "closed_day_twice": _(
+            "The day %(value)s stands in this file more than once for this zone. Keep one of the rows."
+        ),
         "whole_organisation": _("Only HR of the whole organisation enters holidays."),
     }
 )
