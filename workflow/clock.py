@@ -73,7 +73,7 @@ def correct_by(database_now: datetime) -> timedelta:
 
 @contextmanager
 def frozen(instant: datetime) -> Iterator[None]:
-    """Stop the clock at an aware instant within the block (tests)."""
+    """Stop the clock at an aware instant within the block, here alone (tests; a text made as at a moment)."""
     token = _frozen.set(instant.astimezone(UTC))
     try:
         yield
