@@ -151,9 +151,7 @@ def transition(
     course = (name, label, _states(source), str(target), frozenset(str(role) for role in by), event)
     return _declared(
         Row(
-            *course,
-            when=tuple(when),
-            needs=tuple(needs),
+            *(*course, tuple(when), tuple(needs)),
             sets=sets,
             tells=tells,
             then=tuple(then),
