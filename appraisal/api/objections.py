@@ -90,7 +90,7 @@ class ObjectionViewSet(SubjectViewSet[Objection]):
 
     @extend_schema(responses={200: ObjectionEventShape(many=True)}, parameters=[IF_NONE_MATCH])
     @action(detail=True, methods=["get"])
-    def events(self, request: Request, id: str) -> Response:
+    def events(self, request: Request, id: str) -> Response:  # type: ignore[override]
         """The history of the objection, oldest first; with whom the search for a decider passed over, and why."""
         dispute = self.get_object()
         if "history" not in policy_for(dispute).fields_for(self.actor, dispute):
