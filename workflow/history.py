@@ -6,7 +6,7 @@ transition).
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
@@ -37,6 +37,12 @@ def what_happened(event: Event) -> Text:
         return recounting.LABEL
     row = table_of(model_of(event.kind)).rows.get(event.transition)
     return row.label if row else _("Created")
+
+
+def told_in(event: Event) -> Mapping[str, Any]:
+    """What the event tells beside its input and the columns it set (`tells` of the transition); empty for most."""
+    found: Mapping[str, Any] = json.loads(event.body)["changes"].get("told", {})
+    return found
 
 
 def words_of(event: Event, *, actor: Actor, readable: AbstractSet[str], words: AbstractSet[str] = WORDS) -> str | None:

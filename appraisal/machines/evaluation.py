@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from appraisal import consequences, effects, guards, late
+from appraisal import consequences, effects, guards, late, overdue_review, superior_steps
 from appraisal.annual.steps import reopen_years
 from appraisal.awards.steps import withdraw_awards
 from appraisal.calibration import delivery
@@ -20,7 +20,7 @@ from appraisal.reminders import reminding
 from appraisal.rule_changes import steps as rule_steps
 from appraisal.segments import handing_over, moving
 from appraisal.segments import steps as segments
-from workflow.machine import transition
+from workflow.machine import input_field, transition
 from workflow.roles import Role
 
 __all__ = ["ASSESSOR", "OPEN_STATES", "RATING", "REASON", "EvaluationMachine", "EvaluationState", "S"]
@@ -118,8 +118,14 @@ class EvaluationMachine(EvaluationCourse):
         label=_("Admit a late objection"),
         source=S.FINAL,
         target=S.OBJECTION,
-        by={Role.SUPERIOR, Role.HR},
-        when=(guards.late_admission_in_time, guards.never_decided, guards.cycle_still_runs, guards.did_not_rate),
+        by={Role.SUPERIOR, Role.DECIDER, Role.HR},
+        when=(
+            guards.late_admission_in_time,
+            guards.never_decided,
+            guards.cycle_still_runs,
+            guards.did_not_rate,
+            late.did_not_step_aside,
+        ),
         needs=(REASON,),
         sets=effects.admitted_late,
         then=(consequences.withdraw_cases, withdraw_awards, reopen_years, late.admit_filed),
@@ -200,10 +206,46 @@ class EvaluationMachine(EvaluationCourse):
         event="evaluation.released",
         hidden=True,
     )
+    # An overdue review: the superior reminds, or takes it over
+    urge_review = transition(
+        "urge_review",
+        label=_("Remind the assessor"),
+        source=S.SUPERVISOR_REVIEW,
+        target=S.SUPERVISOR_REVIEW,
+        by={Role.SUPERIOR},
+        when=(overdue_review.review_is_overdue,),
+        event="evaluation.review_urged",
+    )
+    take_over_review = transition(
+        "take_over_review",
+        label=_("Take the review over"),
+        source=S.SUPERVISOR_REVIEW,
+        target=S.SUPERVISOR_REVIEW,
+        by={Role.SUPERIOR},
+        when=(overdue_review.review_is_overdue, overdue_review.superior_is_there),
+        needs=(REASON,),
+        sets=overdue_review.taken_over,
+        tells=overdue_review.tells_former,
+        then=(overdue_review.write_line_names, handing_over.assessor_was_named),
+        event=overdue_review.TAKEN_OVER,
+        moves_deadlines=True,
+    )
     # People and the end before the end
     reassign_draft = _reassignment("_draft", S.DRAFT)
     reassign_self = _reassignment("_self", S.SELF_ASSESSMENT)
     reassign = _reassignment("", S.SUPERVISOR_REVIEW)
+    reassign_superior = transition(
+        "reassign_superior",
+        label=_("Name another superior"),
+        source=S.CALIBRATION,
+        target=S.CALIBRATION,
+        by={Role.HR},
+        when=(delivery.no_room_holds_it, superior_steps.superior_is_missing, superior_steps.superior_fits),
+        needs=(input_field("superior", _("New superior"), "uuid"), REASON),
+        sets=superior_steps.superior_named,
+        then=(superior_steps.write_superior_name,),
+        event="evaluation.superior_named",
+    )
     follow_draft = _following("_draft", S.DRAFT)
     follow_self = _following("_self", S.SELF_ASSESSMENT)
     follow = _following("", S.SUPERVISOR_REVIEW)

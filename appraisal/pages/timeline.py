@@ -27,6 +27,8 @@ TITLES: Mapping[str, Words] = {
     "evaluation.approved": _("Approved, result handed over"),
     "evaluation.proposed": _("Handed over to calibration"),
     "evaluation.review_overdue": _("Review became overdue"),
+    "evaluation.review_urged": _("The superior reminded the assessor"),
+    "evaluation.review_taken_over": _("The superior took the review over"),
     "evaluation.room_entered": _("Taken into a calibration room"),
     "evaluation.room_left": _("Taken out of a calibration room"),
     "evaluation.calibrated": _("Ratings changed in calibration"),
@@ -47,6 +49,7 @@ TITLES: Mapping[str, Words] = {
     "evaluation.reopening_declined": _("Reopening declined"),
     "evaluation.reopened": _("Reopened"),
     "evaluation.reassigned": _("Another assessor named"),
+    "evaluation.superior_named": _("Another superior named"),
     "evaluation.line_followed": _("Followed the employee to the present assessor"),
     "evaluation.cancelled": _("Cancelled"),
     "assessor_correction.created": _("Asked for another assessor"),
@@ -87,6 +90,7 @@ class Entry:
     text: str = ""
     tone: str = ""
     url: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def events_of(subject: Machine) -> list[Event]:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from appraisal import seats
 from appraisal.machines.evaluation import EvaluationState as S
-from appraisal.machines.objection import ObjectionState
+from appraisal.machines.objection import PENDING, ObjectionState
 from appraisal.models import Evaluation, EvaluationItem, Objection, ObjectionQuestion, Side
 from appraisal.pages.heads import CAPACITIES, decisive
 from appraisal.pages.objection_work import objection_task
+from appraisal.pages.seat_work import DESERTED, seat_task
 from appraisal.policies import answers_objections, by_hr_alone, decides_objections, is_present
 from workflow.actors import ASSESSING, DECIDING, Actor
 from workflow.literals import Fixed
@@ -31,13 +32,15 @@ SHOWN: Final = (
     "public_id", "version", "state", "state_since", "cycle_id", "employee_id", "assessor_id", "superior_id",
     "decider_id", "employee_name", "assessor_name", "assessor_post", "assessor_capacity", "assessor_letter",
     "superior_name", "superior_post", "disputed", "unfilled", "assessor_contested", "assisted_by_id",
-    "review_overdue_at", "result_opened_at", "window_from", "reopen_requested_by_id",
+    "rated_by_id", "review_overdue_at", "result_opened_at", "window_from", "reopen_requested_by_id",
 )  # fmt: skip
 OF_CYCLE: Final = ("name", "period_from", "period_until", "self_from", "zone", "rule_set_id", "rule_hash")
 EMPTY: Final = Fixed("")
 # Sent back with a reason for the whole form or for one of its items.
 NOTED: Final = EvaluationItem.objects.filter(~Q(return_note=EMPTY), evaluation=OuterRef("pk"))
 RETURNED: Final = Q(state=Fixed(S.SELF_ASSESSMENT)) & (~Q(return_note=EMPTY) | Q(Exists(NOTED)))
+# The line offered nobody, or who decides has left: HR names somebody.
+WITHOUT_DECIDER: Final = Q(decider__isnull=True) | Q(decider__active=False)
 
 
 @register_worklist
@@ -48,7 +51,7 @@ class AppraisalWork:
 
     def owed(self, actor: Actor) -> "tuple[QuerySet[Any, Any], ...]":
         """The tasks of `find`, to be counted."""
-        forms = policy_for(Evaluation).visible_to(actor).filter(asked_of(actor))
+        forms = Evaluation.objects.filter(asked_of(actor)) if is_present(actor) else Evaluation.objects.none()
         return forms, objections_waiting_for(actor)
 
     def find(self, actor: Actor, *, limit: int) -> Found:
@@ -120,9 +123,11 @@ def asked_about_others(actor: Actor) -> Q:
         rates = seats.seat(actor, "assessor", ASSESSING, about="employee")
         calibrates = seats.seat(actor, "superior", DECIDING, about="employee") & seats.but_not("rated_by", me)
         asked |= (Q(state=Fixed(S.SUPERVISOR_REVIEW)) & rates) | (Q(state=Fixed(S.CALIBRATION)) & calibrates)
+        above = seats.seat(actor, "superior", DECIDING, about="employee") & ~Q(employee_id=me)
+        asked |= Q(state=Fixed(S.SUPERVISOR_REVIEW), review_overdue_at__isnull=False) & above
     if actor.holds(Role.HR):
         by_another = Q(reopen_requested_by__isnull=False) & ~Q(reopen_requested_by_id=actor.user_id)
-        asked |= by_another & by_hr_alone(actor)
+        asked |= (by_another | DESERTED) & by_hr_alone(actor)
     return asked
 
 
@@ -141,12 +146,13 @@ def objections_waiting_for(actor: Actor) -> "QuerySet[Objection]":
         | (Q(state=ObjectionState.FILED) & answers_objections(actor))
         | (Q(state=ObjectionState.ANSWERED) & decides_objections(actor))
         | Q(state=ObjectionState.ANSWERED, pk__in=asked_in(actor))
-        | Q(state=ObjectionState.LATE, evaluation__superior_id=me)
+        | (Q(state=ObjectionState.LATE) & decides_objections(actor))
     )
     if actor.holds(Role.HR):
-        asked |= Q(state=ObjectionState.LATE) & ~Q(evaluation__employee_id=me) & ~Q(evaluation__assessor_id=me)
+        by_office = Q(state=ObjectionState.LATE) | (Q(state__in=PENDING) & WITHOUT_DECIDER)
+        asked |= by_office & ~Q(evaluation__employee_id=me) & ~Q(evaluation__assessor_id=me)
     rows = policy_for(Objection).visible_to(actor).filter(asked)
-    return rows.select_related("evaluation__cycle").order_by("state_since", "pk")
+    return rows.select_related("evaluation__cycle", "decider").order_by("state_since", "pk")
 
 
 def asked_in(actor: Actor) -> "QuerySet[Any]":
@@ -161,6 +167,8 @@ def form_task(form: Evaluation, notes: dict[str, DueNote], actor: Actor) -> Task
     """One form as a task for this reader."""
     if form.reopen_requested_by_id is not None and form.employee_id != actor.employee_id:
         return reopening_task(form)
+    if (task := seat_task(form, actor)) is not None:
+        return task
     makers: dict[str, Callable[[Evaluation], dict[str, Any]]] = {
         S.SELF_ASSESSMENT: self_words,
         S.SUPERVISOR_REVIEW: review_words,

@@ -338,7 +338,7 @@ ABOUT: Final[dict[str, Addresses]] = {
     appraisal:evaluation appraisal:evaluation-history appraisal:evaluation-assessor appraisal:self appraisal:review
     appraisal:evaluation-officials appraisal:review-predicate appraisal:result
     """: one_of(Evaluation),
-    "appraisal:plan appraisal:plan-edit appraisal:plan-history": one_of(Plan),
+    "appraisal:plan appraisal:plan-edit appraisal:plan-history appraisal:plan-assessor": one_of(Plan),
     "organization:delegation": one_of(Delegation),
     "organization:new-delegation-for": of_people,
     "appraisal:correction": one_of(AssessorCorrection),
@@ -347,7 +347,9 @@ ABOUT: Final[dict[str, Addresses]] = {
     "appraisal:plan-version": of_version,
     "appraisal:plans-library-entry": any_of(LibraryResult),
     "appraisal:plans-library-put": chosen,
-    "appraisal:objection appraisal:objection-preview appraisal:objection-decider": one_of(Objection),
+    """
+    appraisal:objection appraisal:objection-preview appraisal:objection-decider appraisal:objection-recusal
+    """: one_of(Objection),
     """
     cases:case cases:closing cases:duties cases:plan cases:plan_item_new cases:session_new cases:counselling_of_case
     cases:guidance

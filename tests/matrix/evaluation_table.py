@@ -25,6 +25,8 @@ return               | kabid           | - - yes yes - - - - - -
 approve              | kabid           | - - not_rated yes - - - - - -
 propose              | kabid           | - - not_rated no_calibration - - - - - -
 review_overdue       | clock           | - - yes yes - - - - - -
+urge_review          | kadis           | - - review_not_overdue review_not_overdue - - - - - -
+take_over_review     | kadis           | - - review_not_overdue review_not_overdue - - - - - -
 adjust               | kadis           | - - - - yes - - - - -
 release              | kadis hana hari clock | - - - - yes - - - - -
 acknowledge          | siti            | - - - - - yes yes - - -
@@ -48,6 +50,7 @@ release_from_room    | clock           | - - - - room_not_released - - - - -
 reassign_draft       | hana hari       | yes - - - - - - - - -
 reassign_self        | hana hari       | - yes - - - - - - - -
 reassign             | hana hari       | - - yes yes - - - - - -
+reassign_superior    | hana hari       | - - - - superior_present - - - - -
 follow_draft         | clock           | !s - - - - - - - - -
 follow_self          | clock           | - !s - - - - - - - -
 follow               | clock           | - - !s !s - - - - - -

@@ -59,9 +59,9 @@ OBJECTION = Shape(
         **_all("decision", "results_rating behaviour_rating predicate_before predicate_after"),
         **_all("decision", "signed_name signed_on_behalf"),
     },
-    rest=("events/", "as-on/", "precedents/", "preview/", "evidence/{evidence}/"),
+    rest=("events/", "as-on/", "precedents/", "preview/", "next-decider/", "evidence/{evidence}/"),
     pages=(
-        *("objections/{0}/", "objections/{0}/decider/", "objection-evidence/{evidence}/"),
+        *("objections/{0}/", "objections/{0}/decider/", "objections/{0}/recusal/", "objection-evidence/{evidence}/"),
         "as-on/appraisal.objection/{0}/",
     ),
 )

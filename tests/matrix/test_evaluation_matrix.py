@@ -28,10 +28,12 @@ def payload_of(name: str, world: Any) -> dict[str, Any]:
         "request_reopening": reason,
         "decline_reopening": reason,
         "cancel": reason,
+        "take_over_review": reason,
         "cancel_with_cycle": {},
         "reassign_draft": another,
         "reassign_self": another,
         "reassign": another,
+        "reassign_superior": {"superior": another["assessor"], **reason},
     }.get(name, {})
 
 
