@@ -18,6 +18,7 @@ from tests.appraisal_pages.test_objections import AUDI, HANA, SARI, SITI, again,
 from workflow.as_on.reading import as_on, subject_as_on
 from workflow.errors import InvalidInput, NotPermitted, NotVisible
 from workflow.models import AccessRecord
+from workflow.sweep import sweep_all
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 JOKO, RAHMA, LIA, BUDI = "Joko Susilo", "Hj. Rahmawati", "Lia Marlina", "Budi Santoso"
@@ -69,6 +70,20 @@ def test_only_what_had_happened_by_then_is_told(world: w.World) -> None:
         assert then.since == LAST_MOMENT
         assert any("Baik" in str(fact.value) for fact in now.facts)
         assert [one.name for one in then.dates] == ["review_ends"]
+
+
+def test_what_the_clock_settled_after_midnight_belongs_to_the_day_it_was_due(world: w.World) -> None:
+    due = date(2026, 10, 14)
+    with w.at(datetime(2026, 10, 15, 0, 10, tzinfo=JAKARTA)):
+        sweep_all()
+        form, sari = world.form(SITI), world.actor(SARI)
+        days = {day: as_on(form, actor=sari, on=day) for day in (due - timedelta(days=1), due, due + timedelta(days=1))}
+    assert [one.state for one in days.values()] == ["self_assessment", "supervisor_review", "supervisor_review"]
+    assert [[note.name for note in one.dates] for one in days.values()] == [
+        ["self_ends"],
+        ["review_ends"],
+        ["review_ends"],
+    ]
 
 
 def test_the_result_is_the_one_known_that_day(world: w.World) -> None:

@@ -28,6 +28,7 @@ from workflow.naming import label_of
 from workflow.pending import DueNote, notes_among
 from workflow.policies import policy_for
 from workflow.roles import Role
+from workflow.tables import table_of
 
 EARLIEST: Final = date(1900, 1, 1)
 
@@ -217,8 +218,17 @@ def _names(subject: Machine, held: list[tuple[Seat, Any]]) -> dict[tuple[str, An
 
 
 def _dates(past: Past) -> Iterator[DueNote]:
-    """The dates that were running at the end of the day."""
-    then = Q(settled_at__isnull=True) | Q(settled_at__gte=past.before)
+    """The dates of the state of the day that were set by its last step and settled by none until the next one.
+
+    A step that the clock settles after midnight belongs to the day before, and so do the dates it set.
+    """
     subject = past.subject
-    rows = Deadline.objects.filter(then, kind=subject.kind, subject_id=subject.pk, created_at__lt=past.before)
-    yield from notes_among(type(subject), rows.order_by("due_at", "pk"))
+    model: type[Machine] = type(subject)
+    then = Q(settled_at__isnull=True)
+    if past.later:
+        then |= Q(settled_at__gte=past.later[0].recorded_at)
+    set_by_then = Q(created_at__lte=past.events[-1].recorded_at)
+    rows = Deadline.objects.filter(then, set_by_then, kind=subject.kind, subject_id=subject.pk).order_by("due_at", "pk")
+    known = table_of(model).rows
+    of_the_state = [row for row in rows if row.transition in known and past.state in known[row.transition].sources]
+    yield from notes_among(model, of_the_state)
