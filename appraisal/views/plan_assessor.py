@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -36,6 +37,7 @@ def choose(request: Any, plan: Plan, *, refused: DomainError | None = None) -> H
     search, options = found_by(data.get("q", ""), request.actor, without=(plan.employee_id, plan.assessor_id))
     context = {"search": search, "options": options, "plan": plan, "head": head_of(plan, request.actor)}
     context |= {"refused": refused, "posted": data}
+    request.frame_path = reverse("appraisal:plans-team")
     return render(request, "appraisal/plan_assessor.html", context, status=refused.status if refused else 200)
 
 
