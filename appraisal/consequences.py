@@ -200,14 +200,15 @@ def settle_evaluation(steps: Sequence[Step]) -> None:
 
 def write_decider_name(steps: Sequence[Step]) -> None:
     """Name and post of the decider, as the document will show them."""
-    from appraisal.deciders import decider_for, spoke_for_assessor
+    from appraisal.decider_steps import searched
+    from appraisal.deciders import search_again
     from appraisal.models import Objection
     from organization.models import Employee
 
     for step in steps:
         found = Employee.objects.select_related("post").filter(pk=step.subject.decider_id).first()
-        without = (*step.subject.recused, *spoke_for_assessor(step.subject)) if found else ()
-        line = decider_for(step.subject.evaluation, at=step.at, without=without) if found else None
+        again = searched(step.subject) or search_again(step.subject, at=step.at) if found else None
+        line = again.decider if again else None
         post = line.post if found and line and line.employee_id == found.pk else ""
         own_post = found.post.title if found and found.post else ""
         Objection.objects.filter(pk=step.subject.pk).update(

@@ -1,13 +1,14 @@
 """Who decides an objection: the assessor's superior of the day, else the next one up, else the rule set's alternate.
 
-Never the employee, never the one who rated or stands in for the assessor, never one who stepped aside. Reads the
-reporting line, writes nothing.
+Never the employee, never the one who rated or stands in for the assessor, never one who stepped aside; whom the search
+passes over on the way is named with the ground. Reads the reporting line, writes nothing.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
@@ -21,6 +22,14 @@ SUPERIOR: Final = "superior"
 ALTERNATE: Final = "alternate"
 NAMED: Final = "named"
 HIGHEST_CLIMB: Final = 12
+# Why somebody is passed over.
+OWN_MATTER: Final = "own_matter"
+RATED: Final = "rated"
+STANDS_IN: Final = "stands_in"
+ANSWERED: Final = "answered"
+STEPPED_ASIDE: Final = "stepped_aside"
+SILENT: Final = "silent"
+NOBODY: Final[Mapping[int | None, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +37,68 @@ class Decider:
     """A lawful decider and the ground: the line above the assessor, or the rule set's alternate."""
 
     employee_id: int
+    public_id: UUID
     name: str
     post: str
     ground: str
 
 
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """An officer whose turn it would have been, and the code of the ground why he may not decide."""
+
+    public_id: UUID
+    name: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Who decides, and whom the search passed over on the way there, nearest first."""
+
+    decider: Decider | None = None
+    passed: tuple[PassedOver, ...] = ()
+
+
+def search(evaluation: Any, *, at: datetime, unfit: Mapping[int | None, str] = NOBODY) -> Search:
+    """The first lawful decider on the day of ``at``, and who was passed over; ``unfit``: further people by ground."""
+    on = local_day(at, zone=evaluation.cycle.zone)
+    grounds = {**unfit, **_standing(evaluation, on=on)}
+    passed: dict[int, PassedOver] = {}
+    for one in chain(_above(evaluation, on), _alternates(evaluation, on)):
+        if one.employee_id not in grounds:
+            return Search(one, tuple(passed.values()))
+        passed.setdefault(one.employee_id, PassedOver(one.public_id, one.name, grounds[one.employee_id]))
+    return Search(None, tuple(passed.values()))
+
+
 def decider_for(evaluation: Any, *, at: datetime, without: Collection[int | None] = ()) -> Decider | None:
     """The first lawful decider on the day of ``at``; None where the line and the rule set offer nobody."""
-    on = local_day(at, zone=evaluation.cycle.zone)
-    excluded = {evaluation.employee_id, *on_the_assessors_side(evaluation, on=on), *without}
-    for candidate in chain(_above(evaluation, on), _alternates(evaluation, on)):
-        if candidate.employee_id not in excluded:
-            return candidate
-    return None
+    return search(evaluation, at=at, unfit=dict.fromkeys(without, STEPPED_ASIDE)).decider
+
+
+def search_again(objection: Any, *, at: datetime, leaving: str = "") -> Search:
+    """The same for a filed objection: never who stepped aside or spoke for the assessor.
+
+    ``leaving``: the ground on which the present decider gives it up; empty where he may go on.
+    """
+    unfit: dict[int | None, str] = dict.fromkeys(objection.recused, STEPPED_ASIDE)
+    unfit.update(dict.fromkeys(spoke_for_assessor(objection), ANSWERED))
+    if leaving and objection.decider_id is not None:
+        unfit[objection.decider_id] = leaving
+    return search(objection.evaluation, at=at, unfit=unfit)
+
+
+def _standing(evaluation: Any, *, on: date) -> dict[int | None, str]:
+    """Who never decides about a form on a day, and why."""
+    standing_in = delegates_of(evaluation.assessor_id, Duty.ASSESSING, on=on)
+    rated = dict.fromkeys((evaluation.assessor_id, evaluation.rated_by_id), RATED)
+    return {**dict.fromkeys(standing_in, STANDS_IN), **rated, evaluation.employee_id: OWN_MATTER}
 
 
 def on_the_assessors_side(evaluation: Any, *, on: date) -> set[int | None]:
     """The assessor, whoever rated in that place, and whoever stands in there on a day: none of them decides."""
-    standing_in = delegates_of(evaluation.assessor_id, Duty.ASSESSING, on=on)
-    return {evaluation.assessor_id, evaluation.rated_by_id, *standing_in}
+    return set(_standing(evaluation, on=on)) - {evaluation.employee_id}
 
 
 def spoke_for_assessor(objection: Any) -> set[int | None]:
@@ -65,13 +117,17 @@ def unfit_for(objection: Any, *, at: datetime) -> set[int | None]:
     return parties | set(objection.recused)
 
 
+def _candidate(person: Employee, post: str, ground: str) -> Decider:
+    return Decider(person.pk, person.public_id, person.full_name, post, ground)
+
+
 def _above(evaluation: Any, on: date) -> Iterator[Decider]:
     """The people above the assessor who may decide, nearest first; the day's line where the assessor is still his."""
     current: int | None = evaluation.assessor_id
     line_of, above = lines_above([pk for pk in (evaluation.employee_id, current) if pk is not None], on)
     own = line_of(evaluation.employee_id)
     if own and own.assessor and own.superior and own.assessor.pk == current:
-        yield Decider(own.superior.pk, own.superior.full_name, own.superior_post, SUPERIOR)
+        yield _candidate(own.superior, own.superior_post, SUPERIOR)
         current = own.superior.pk
     seen: set[int] = set()
     while current is not None and current not in seen and len(seen) < HIGHEST_CLIMB:
@@ -80,7 +136,7 @@ def _above(evaluation: Any, on: date) -> Iterator[Decider]:
         if line is None or line.assessor is None:
             return
         current = line.assessor.pk
-        yield Decider(line.assessor.pk, line.assessor.full_name, line.assessor_post, SUPERIOR)
+        yield _candidate(line.assessor, line.assessor_post, SUPERIOR)
 
 
 def _alternates(evaluation: Any, on: date) -> Iterator[Decider]:
@@ -93,7 +149,7 @@ def _alternates(evaluation: Any, on: date) -> Iterator[Decider]:
     )
     rows = list(holdings.select_related("employee", "post").order_by("-valid_from", "-pk"))
     for holding in sorted(rows, key=lambda row: row.capacity == Capacity.DEFINITIVE):
-        yield Decider(holding.employee_id, holding.employee.full_name, holding.post.title, ALTERNATE)
+        yield _candidate(holding.employee, holding.post.title, ALTERNATE)
 
 
 def named(public_id: UUID) -> Employee | None:

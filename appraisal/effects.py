@@ -220,15 +220,13 @@ def cancelled(_step: Step) -> Columns:
 
 
 def objection_filed(step: Step) -> Columns:
-    """Who decides is found on the day of filing."""
-    from appraisal import deciders
+    """With who decides, as found on the day of filing."""
+    from appraisal import decider_steps
 
-    found = deciders.decider_for(step.subject.evaluation, at=step.at)
     return {
         "filed_at": step.at,
         "window_until": step.subject.evaluation.window_ends_at,
-        "decider_id": found.employee_id if found else None,
-        "decider_ground": found.ground if found else "",
+        **decider_steps.filed(step),
         "predicate_before": step.subject.evaluation.predicate,
     }
 
@@ -256,31 +254,6 @@ def objection_decided(step: Step) -> Columns:
         "behaviour_rating": found.behaviour_rating,
         "predicate_after": found.predicate,
     }
-
-
-def decider_recused(step: Step) -> Columns:
-    """The next lawful decider, never one who stepped aside before."""
-    from appraisal import deciders
-
-    aside = (*step.subject.recused, step.subject.decider_id)
-    without = (*aside, *deciders.spoke_for_assessor(step.subject))
-    found = deciders.decider_for(step.subject.evaluation, at=step.at, without=without)
-    return {
-        "decider_id": found.employee_id if found else None,
-        "decider_ground": found.ground if found else "",
-        "recused": list(aside),
-        "passed_from": None,
-        "decision_overdue_at": None,
-    }
-
-
-def decider_named(step: Step) -> Columns:
-    """A person HR named because the line offers nobody."""
-    from appraisal import deciders
-
-    found = deciders.named(step.payload["decider"])
-    decider = {"decider_id": found.pk if found else None, "decider_ground": deciders.NAMED}
-    return {**decider, "passed_from": None, "decision_overdue_at": None}
 
 
 def decision_marked_overdue(step: Step) -> Columns:

@@ -238,23 +238,6 @@ def own_ratings_follow_a_grant(step: Step) -> bool:
     return granted and all(old is not None and new > old for new, old in changed)
 
 
-# Asked only at the act: climbing the line costs six statements, too many for every view of the page.
-@guard("nobody_else", _("Nobody else can decide; please ask HR to name a decider."), needs_input=True)
-def another_can_decide(step: Step) -> bool:
-    from appraisal.deciders import decider_for, spoke_for_assessor
-
-    aside = (*step.subject.recused, step.subject.decider_id, *spoke_for_assessor(step.subject))
-    return decider_for(step.subject.evaluation, at=step.at, without=aside) is not None
-
-
-@guard("decider_unfit", _("This person cannot decide here."), needs_input=True)
-def decider_fits(step: Step) -> bool:
-    from appraisal.deciders import named, unfit_for
-
-    person = named(step.payload["decider"])
-    return person is not None and person.pk not in {step.actor.employee_id, *unfit_for(step.subject, at=step.at)}
-
-
 @guard("assessor_contested", _("HR has not decided yet who assesses; you can go on, but not hand over."))
 def assessor_is_settled(step: Step) -> bool:
     return not step.subject.assessor_contested

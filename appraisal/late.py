@@ -77,6 +77,13 @@ def evaluation_is_open_again(step: Step) -> bool:
     return str(step.subject.evaluation.state) == "objection"
 
 
+# Asked only at the act: it looks for the objection that waits.
+@guard("stepped_aside", _("You stepped aside here; somebody else decides."), needs_input=True)
+def did_not_step_aside(step: Step) -> bool:
+    waiting = step.subject.objections.filter(state="late").first()
+    return waiting is None or step.actor.employee_id not in waiting.recused
+
+
 def admission_ends(step: Step) -> DueDate | None:
     """Until when somebody can admit it; then it is out of time for good."""
     return admission_end(step.subject.evaluation)

@@ -204,6 +204,7 @@ _dispute(
     body=_SILENCE,
     mail=_("An objection waits for you."),
 )
+_dispute("objection.decider_changed", _("Somebody else decides the objection of %(person)s, %(cycle)s"))
 _dispute("objection.given_back", _("The objection of %(person)s went back to its former decider, %(cycle)s"))
 _dispute(
     "objection.passed_on", _("The objection of %(person)s passed to another decider: no decision in time, %(cycle)s")

@@ -30,20 +30,12 @@ OPTIONS: Final = (
 
 def passes_on(step: Step) -> bool:
     """Whether the rules hand a silent decider's objection on, and somebody else may decide it."""
-    from appraisal.deciders import decider_for
+    from appraisal.deciders import SILENT, search_again
 
     objection = step.subject
     if objection.evaluation.rules.silence != PASSES_ON:
         return False
-    aside = (*objection.recused, objection.decider_id)
-    return decider_for(objection.evaluation, at=step.at, without=aside) is not None
-
-
-def passed_by_silence(step: Step) -> dict[str, Any]:
-    """The next lawful decider, and from whom silence took the objection."""
-    from appraisal.effects import decider_recused
-
-    return {**decider_recused(step), "passed_from": step.subject.decider_id}
+    return search_again(objection, at=step.at, leaving=SILENT).decider is not None
 
 
 @guard("not_passed_on", _("This objection was not taken from anybody by silence."))

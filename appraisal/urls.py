@@ -76,6 +76,7 @@ OBJECTIONS = [
     path("objections/<uuid:public_id>/", objections.detail, name="objection"),
     path("objections/<uuid:public_id>/transitions/", objection_acts.transition, name="objection-transition"),
     path("objections/<uuid:public_id>/preview/", objection_acts.preview, name="objection-preview"),
+    path("objections/<uuid:public_id>/recusal/", objection_acts.recusal, name="objection-recusal"),
     path("objections/<uuid:public_id>/decider/", objection_acts.decider, name="objection-decider"),
     path("objections/<uuid:public_id>/claims/<uuid:item>/", objection_acts.claim, name="objection-claim"),
     path("objections/<uuid:public_id>/claims/<uuid:item>/drop/", objection_acts.drop, name="objection-drop"),

@@ -14,7 +14,7 @@ from workflow.bulk_moves import Moves, Said, said_of
 from workflow.bulk_reading import lock_many
 from workflow.bulk_writing import write_many
 from workflow.chain import plain
-from workflow.facts import event_of, new_deadlines, settle_mode
+from workflow.facts import event_of, new_deadlines, settle_mode, told_by
 from workflow.inputs import read_payload
 from workflow.machine import Machine, Row
 from workflow.policies import Policy, policy_for
@@ -140,11 +140,12 @@ class _Sayings:
 
     def of(self, step: Step, columns: Mapping[str, Any]) -> tuple[Said, tuple[str, str] | None]:
         """The text of a step's event, and its erasable text with salt, if any."""
-        key = self._key(step, columns)
+        told = told_by(step)
+        key = None if told else self._key(step, columns)
         known = self._known.get(key) if key is not None else None
         if known is not None:
             return known, None
-        body, text = event_of(self._policy, step, columns, recorded_at=self._recorded_at, cause=self._cause)
+        body, text = event_of(self._policy, step, columns, recorded_at=self._recorded_at, cause=self._cause, told=told)
         said = said_of(body)
         if key is not None and text is None:
             self._known[key] = said

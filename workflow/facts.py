@@ -37,8 +37,19 @@ def new_deadlines(table: MachineTable, step: Step) -> list[NewDeadline]:
     return found
 
 
+def told_by(step: Step) -> Mapping[str, Any]:
+    """What the event of a step tells beside its input and the columns; asked before the subject changes."""
+    return dict(step.transition.tells(step)) if step.transition.tells else {}
+
+
 def event_of(
-    policy: Policy[Any], step: Step, columns: Mapping[str, Any], *, recorded_at: datetime, cause: int | None
+    policy: Policy[Any],
+    step: Step,
+    columns: Mapping[str, Any],
+    *,
+    recorded_at: datetime,
+    cause: int | None,
+    told: Mapping[str, Any] | None = None,
 ) -> tuple[EventBody, tuple[str, str] | None]:
     """The event of a step, and its erasable text with salt, if any."""
     subject, row = step.subject, step.transition
@@ -65,7 +76,7 @@ def event_of(
         cause=cause,
         request=step.actor.request_id,
         text=text_digest(salt, content) if texts else "",
-        changes={"input": inputs, "set": values},
+        changes={"input": inputs, "set": values, **({"told": told} if told else {})},
     )
     return body, ((salt, content) if texts else None)
 

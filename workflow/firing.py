@@ -21,7 +21,7 @@ from workflow.errors import (
     StateConflict,
     VersionConflict,
 )
-from workflow.facts import event_of, new_deadlines, settle_mode
+from workflow.facts import event_of, new_deadlines, settle_mode, told_by
 from workflow.incidents import cause_of
 from workflow.inputs import read_payload
 from workflow.locking import Locked, lock
@@ -184,11 +184,11 @@ def _check_guards(step: Step) -> None:
 def _take(table: MachineTable, policy: Policy[Any], step: Step, *, recorded_at: datetime, cause: int | None) -> Outcome:
     """Judge by django_fsm, write, and let the consequences follow."""
     subject, row = step.subject, step.transition
-    columns = dict(row.sets(step)) if row.sets else {}
+    columns, told = dict(row.sets(step)) if row.sets else {}, told_by(step)
     _move_in_memory(table, subject, row)
     for name, value in columns.items():
         setattr(subject, name, value)
-    body, text = event_of(policy, step, columns, recorded_at=recorded_at, cause=cause)
+    body, text = event_of(policy, step, columns, recorded_at=recorded_at, cause=cause, told=told)
     move = Move(
         subject=subject,
         body=body,

@@ -1,6 +1,7 @@
 """Reading the record: the timeline of one subject, and the verification of chains."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -26,6 +27,12 @@ def what_happened(event: Event) -> Text:
         return recounting.LABEL
     row = table_of(model_of(event.kind)).rows.get(event.transition)
     return row.label if row else _("Created")
+
+
+def told_in(event: Event) -> Mapping[str, Any]:
+    """What the event tells beside its input and the columns it set (`tells` of the transition); empty for most."""
+    found: Mapping[str, Any] = json.loads(event.body)["changes"].get("told", {})
+    return found
 
 
 def verify(subject: Machine) -> list[ChainFault]:

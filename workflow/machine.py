@@ -103,6 +103,7 @@ class Row:
     when: tuple[Guard, ...] = ()
     needs: tuple[Input, ...] = ()
     sets: Sets | None = None
+    tells: Sets | None = None
     then: tuple[Consequence, ...] = ()
     hidden: bool = False
     moves_deadlines: bool = False
@@ -132,6 +133,7 @@ def transition(
     when: Sequence[Guard] = (),
     needs: Sequence[Input] = (),
     sets: Sets | None = None,
+    tells: Sets | None = None,
     then: Sequence[Consequence] = (),
     hidden: bool = False,
     moves_deadlines: bool = False,
@@ -141,6 +143,7 @@ def transition(
     """One row of a machine.
 
     `by`: the roles that may. `when`: guards. `needs`: inputs. `sets`: further columns of the same guarded statement.
+    `tells`: values for the event alone (keys and codes, no names, no free text), asked right after `sets`.
     `then`: consequences in the same transaction. `hidden`: no button (fired by the clock or another subject).
     `moves_deadlines`: a self-transition that sets the state's deadlines anew. `quiet`: it changes nothing people look
     at. `elsewhere`: a plainer sentence that refuses it in a state it does not start in.
@@ -148,10 +151,9 @@ def transition(
     course = (name, label, _states(source), str(target), frozenset(str(role) for role in by), event)
     return _declared(
         Row(
-            *course,
-            when=tuple(when),
-            needs=tuple(needs),
+            *(*course, tuple(when), tuple(needs)),
             sets=sets,
+            tells=tells,
             then=tuple(then),
             hidden=hidden,
             moves_deadlines=moves_deadlines,

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from appraisal.actions.base import Saved, locked, require_role, require_state
+from appraisal.machines.deciding import WITH_SUFFIX
 from appraisal.machines.objection import ObjectionState
 from appraisal.models import Evaluation, EvaluationItem, Objection, ObjectionItem
 from workflow.actors import Actor
@@ -19,6 +20,13 @@ def lock_evaluation(objection: UUID) -> None:
     if row is None:
         raise NotVisible
     list(Evaluation.objects.select_for_update(of=("self",)).filter(pk=row).values_list("pk"))
+
+
+def by_state(objection: UUID, name: str) -> str:
+    """A step that has a row for each state in which the objection lies with somebody: the name of the present one."""
+    state = Objection.objects.filter(public_id=objection).values_list("state", flat=True).first()
+    # In every other state the engine refuses: first those who may not, then the state.
+    return f"{name}{WITH_SUFFIX.get(str(state), '')}"
 
 
 def locked_dispute(objection: UUID, actor: Actor) -> tuple[Objection, frozenset[str]]:

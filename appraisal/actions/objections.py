@@ -28,6 +28,7 @@ from appraisal.actions.base import (
     text_of,
 )
 from appraisal.actions.objection_parts import (
+    by_state,
     contested,
     count_save,
     frozen_rating,
@@ -273,8 +274,9 @@ def discard(objection: UUID, *, actor: Actor, version: int | None, key: str | No
 
 
 def recuse(objection: UUID, *, actor: Actor, version: int | None, reason: str, key: str | None = None) -> Outcome:
-    """The decider steps aside; the next lawful one takes over with the full time."""
-    return take(objection, "recuse", actor=actor, version=version, payload={"reason": reason}, key=key)
+    """The decider steps aside; the next lawful one takes over, after the answer with the full time."""
+    name = by_state(objection, "recuse")
+    return take(objection, name, actor=actor, version=version, payload={"reason": reason}, key=key)
 
 
 def give_back(objection: UUID, *, actor: Actor, version: int | None, reason: str, key: str | None = None) -> Outcome:
@@ -285,6 +287,7 @@ def give_back(objection: UUID, *, actor: Actor, version: int | None, reason: str
 def assign_decider(
     objection: UUID, *, actor: Actor, version: int | None, decider: UUID, reason: str, key: str | None = None
 ) -> Outcome:
-    """HR names a decider where the line offers nobody; never a party."""
+    """HR names the decider of a filed objection, as where the line offers nobody; never a party."""
     payload = {"decider": str(decider), "reason": reason}
-    return take(objection, "assign_decider", actor=actor, version=version, payload=payload, key=key)
+    name = by_state(objection, "assign_decider")
+    return take(objection, name, actor=actor, version=version, payload=payload, key=key)

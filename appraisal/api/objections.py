@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from appraisal.actions import evidence as evidence_actions
 from appraisal.actions import objections as objection_actions
+from appraisal.api.decider_shapes import NextDeciderShape, ObjectionEventShape, with_passed
 from appraisal.api.evaluations import ONE_ID, identity, saved
 from appraisal.api.objection_shapes import (
     AnswerPatch,
@@ -29,15 +30,19 @@ from appraisal.api.objection_shapes import (
 from appraisal.api.shapes import SavedShape
 from appraisal.models import Evaluation, Objection, ObjectionEvidence, ObjectionItem, ObjectionQuestion
 from appraisal.pages.objection_precedents import precedents_of
+from appraisal.pages.passing_over import next_for, passed_in
+from workflow.api.conditional import answer
 from workflow.api.files import FILE_ANSWER, FILE_BODY, attachment, uploaded_file
+from workflow.api.history import history_shape
 from workflow.api.parsers import LimitedMultiPartParser
 from workflow.api.queries import ListQuery, states_filter
 from workflow.api.serializers import StrictSerializer
 from workflow.api.subjects import note_reading
 from workflow.api.transitions import Order
-from workflow.api.viewsets import SubjectViewSet
+from workflow.api.viewsets import IF_NONE_MATCH, SubjectViewSet
 from workflow.engine import Outcome
 from workflow.errors import NotPermitted, NotVisible
+from workflow.history import history_of
 from workflow.policies import policy_for
 
 
@@ -82,6 +87,23 @@ class ObjectionViewSet(SubjectViewSet[Objection]):
             payload=order.payload,
             key=order.key,
         )
+
+    @extend_schema(responses={200: ObjectionEventShape(many=True)}, parameters=[IF_NONE_MATCH])
+    @action(detail=True, methods=["get"])
+    def events(self, request: Request, id: str) -> Response:  # type: ignore[override]
+        """The history of the objection, oldest first; with whom the search for a decider passed over, and why."""
+        dispute = self.get_object()
+        if "history" not in policy_for(dispute).fields_for(self.actor, dispute):
+            raise NotPermitted
+        events = history_shape(dispute, actor=self.actor)
+        passed = passed_in(history_of(dispute))
+        return answer(request, with_passed(events, passed), counters=(dispute.version,))
+
+    @extend_schema(responses={200: NextDeciderShape})
+    @action(detail=True, methods=["get"], url_path="next-decider")
+    def next_decider(self, request: Request, id: str) -> Response:
+        """Who would decide if the present decider stepped aside now, and who is passed over; for the decider and HR."""
+        return Response(NextDeciderShape(next_for(self.get_object(), self.actor)).data)
 
     @extend_schema(request=NewObjection, responses={201: ObjectionShape})
     def create(self, request: Request) -> Response:

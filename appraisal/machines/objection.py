@@ -2,18 +2,29 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from appraisal import consequences, due_dates, effects, guards, hearing_steps, late, questions, signatures, signers
+from appraisal import (
+    consequences,
+    decider_steps,
+    due_dates,
+    effects,
+    guards,
+    hearing_steps,
+    late,
+    questions,
+    signatures,
+    signers,
+)
+from appraisal.machines.deciding import REASON, SEATED, naming, stepping_aside
 from appraisal.machines.objection_states import PENDING, UNDECIDED, ObjectionState, S
 from appraisal.reminders import reminders, reminding
 from appraisal.rule_clocks import ANSWER_STEP, DECISION_STEP
-from appraisal.silence import can_be_given_back, former_decider_is_there, given_back, passed_by_silence
+from appraisal.silence import can_be_given_back, former_decider_is_there, given_back
 from workflow.documents.signing import signed
-from workflow.machine import Machine, deadline, input_field, state_field, text_field, transition
+from workflow.machine import Machine, deadline, input_field, state_field, transition
 from workflow.roles import Role
 
 __all__ = ["PENDING", "UNDECIDED", "ObjectionMachine", "ObjectionState"]
 
-REASON = text_field("reason", label=_("Reason"))
 RATING = (("1", _("Below expectation")), ("2", _("As expected")), ("3", _("Above expectation")))
 
 
@@ -53,6 +64,7 @@ class ObjectionMachine(Machine):
         by={Role.SUBJECT},
         when=(guards.inside_the_window, guards.something_is_contested, guards.grounds_are_given),
         sets=effects.objection_filed,
+        tells=decider_steps.passed_over,
         then=(consequences.write_decider_name, consequences.mark_disputed, signed(signers.objector)),
         event="objection.filed",
     )
@@ -73,7 +85,8 @@ class ObjectionMachine(Machine):
             guards.grounds_are_given,
         ),
         sets=late.filed_out_of_time,
-        then=(consequences.write_decider_name, signed(signers.objector)),
+        tells=decider_steps.passed_over,
+        then=(*SEATED, signed(signers.objector)),
         event="objection.filed_late",
     )
     admit = transition(
@@ -94,6 +107,7 @@ class ObjectionMachine(Machine):
         target=S.OUT_OF_TIME,
         by={Role.DECIDER, Role.HR},
         needs=(REASON,),
+        then=(decider_steps.drop_decider,),
         event="objection.rejected_late",
     )
     withdraw_late = transition(
@@ -102,6 +116,7 @@ class ObjectionMachine(Machine):
         source=S.LATE,
         target=S.WITHDRAWN,
         by={Role.SUBJECT},
+        then=(decider_steps.drop_decider,),
         event="objection.withdrawn_late",
     )
     late_lapse = transition(
@@ -110,6 +125,7 @@ class ObjectionMachine(Machine):
         source=S.LATE,
         target=S.OUT_OF_TIME,
         by={Role.CLOCK},
+        then=(decider_steps.drop_decider,),
         event="objection.out_of_time",
         hidden=True,
     )
@@ -197,40 +213,21 @@ class ObjectionMachine(Machine):
         then=(signatures.write_signature, signed(signers.decider), consequences.settle_evaluation),
         event="objection.decided",
     )
-    recuse = transition(
-        "recuse",
-        label=_("Step aside"),
-        source=S.ANSWERED,
-        target=S.ANSWERED,
-        by={Role.DECIDER},
-        when=(guards.another_can_decide,),
-        needs=(REASON,),
-        sets=effects.decider_recused,
-        then=(consequences.write_decider_name, consequences.name_decider_on_evaluation),
-        event="objection.recused",
-        moves_deadlines=True,
-    )
-    assign_decider = transition(
-        "assign_decider",
-        label=_("Name the decider"),
-        source=S.ANSWERED,
-        target=S.ANSWERED,
-        by={Role.HR},
-        when=(guards.decider_fits,),
-        needs=(input_field("decider", _("Decider"), "uuid"), REASON),
-        sets=effects.decider_named,
-        then=(consequences.write_decider_name, consequences.name_decider_on_evaluation),
-        event="objection.decider_named",
-        moves_deadlines=True,
-    )
+    recuse_late = stepping_aside(S.LATE)
+    recuse_filed = stepping_aside(S.FILED)
+    recuse = stepping_aside(S.ANSWERED)
+    assign_decider_late = naming(S.LATE)
+    assign_decider_filed = naming(S.FILED)
+    assign_decider = naming(S.ANSWERED)
     pass_on = transition(
         "pass_on",
         label=_("Passed on: no decision in time"),
         source=S.ANSWERED,
         target=S.ANSWERED,
         by={Role.CLOCK},
-        sets=passed_by_silence,
-        then=(consequences.write_decider_name, consequences.name_decider_on_evaluation),
+        sets=decider_steps.passed_by_silence,
+        tells=decider_steps.passed_over,
+        then=SEATED,
         event="objection.passed_on",
         hidden=True,
         moves_deadlines=True,
@@ -244,7 +241,7 @@ class ObjectionMachine(Machine):
         when=(can_be_given_back, former_decider_is_there),
         needs=(REASON,),
         sets=given_back,
-        then=(consequences.write_decider_name, consequences.name_decider_on_evaluation),
+        then=SEATED,
         event="objection.given_back",
         moves_deadlines=True,
     )

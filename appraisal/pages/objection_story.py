@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from appraisal.pages.passing_over import passed_in, sentence
 from appraisal.pages.timeline import Entry, reason_of, roles_in_words
 from workflow.models import Event
 
@@ -46,7 +47,7 @@ TONES = {
 
 def story_of(events: Sequence[Event]) -> list[Entry]:
     """The history in words of the past, newest first."""
-    found = []
+    found, passed = [], passed_in(events)
     for event in reversed(events):
         author: Any = event.actor
         found.append(
@@ -57,6 +58,7 @@ def story_of(events: Sequence[Event]) -> list[Entry]:
                 capacity=event.on_behalf or (roles_in_words(event.role) if author else ""),
                 text=reason_of(event),
                 tone=TONES.get(event.name, ""),
+                notes=tuple(sentence(one.name, one.ground) for one in passed.get(event.version, ())),
             )
         )
     return found

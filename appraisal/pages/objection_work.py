@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from appraisal import seats
-from appraisal.machines.objection import ObjectionState
+from appraisal.machines.objection import PENDING, ObjectionState
 from appraisal.models import Objection
 from workflow.actors import DECIDING, Actor
 from workflow.pending import DueNote
@@ -21,8 +21,10 @@ def objection_task(one: Objection, notes: dict[str, DueNote], actor: Actor) -> T
     window = form.window_ends_at if one.state == ObjectionState.DRAFTED else None
     decides = seats.holds(actor, one.decider_id, DECIDING, about=form.employee_id)
     asked = one.state == ObjectionState.ANSWERED and not decides
-    side = Role.DECIDER if one.state == ObjectionState.ANSWERED and decides else Role.ASSESSOR
+    side = Role.DECIDER if one.state in (ObjectionState.ANSWERED, ObjectionState.LATE) and decides else Role.ASSESSOR
     title, why, action = question_words(one) if asked else objection_words(one)
+    if lacks_decider(one, actor):
+        title, why, action = naming_words(one)
     return Task(
         key=f"objection:{one.public_id}",
         title=title,
@@ -63,6 +65,20 @@ def objection_words(one: Objection) -> tuple[str, str, str]:
     }
     title, why, action = words[ObjectionState(one.state)]
     return title % names, why, action
+
+
+def lacks_decider(one: Objection, actor: Actor) -> bool:
+    """Whether the reader is asked, as HR, to name who decides."""
+    party = actor.employee_id in (one.evaluation.employee_id, one.evaluation.assessor_id)
+    deserted = one.decider is None or not one.decider.active
+    return one.state in PENDING and deserted and not party and actor.holds(Role.HR)
+
+
+def naming_words(one: Objection) -> tuple[str, str, str]:
+    """The same for HR where nobody decides."""
+    names = {"name": one.evaluation.employee_name, "cycle": one.evaluation.cycle.name}
+    title = _("Name who decides the objection of %(name)s, %(cycle)s") % names
+    return title, _("The line offers nobody, or whoever decided has left."), pgettext("button", "Name")
 
 
 def question_words(one: Objection) -> tuple[str, str, str]:

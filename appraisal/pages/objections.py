@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appraisal.guards import lack_of_ruling
+from appraisal.machines.deciding import NAMING, RECUSING
 from appraisal.machines.objection import ObjectionState as S
 from appraisal.models import Evaluation, Objection
 from appraisal.pages.hearings import Hearings, hearings_of
@@ -54,7 +55,7 @@ DECISIVE: Mapping[str, tuple[str, ...]] = {
     S.ANSWERED: ("decision_ends", "silence_ends"),
 }
 # Acts that the page offers in a place of their own.
-PLACED = frozenset({"file", "answer", "decide", "assign_decider", *THREAD_STEPS})
+PLACED = frozenset({"file", "answer", "decide", *NAMING, *RECUSING, *THREAD_STEPS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,12 @@ class ObjectionPage:
     @property
     def names_decider(self) -> bool:
         """Whether the reader may name the decider."""
-        return any(one.name == "assign_decider" for one in self.offered)
+        return any(one.name in NAMING for one in self.offered)
+
+    @property
+    def steps_aside(self) -> bool:
+        """Whether the reader may step aside; who would follow stands on a page of its own."""
+        return any(one.name in RECUSING for one in self.offered)
 
     @property
     def story(self) -> list[Entry]:

@@ -87,6 +87,7 @@ class Entry:
     text: str = ""
     tone: str = ""
     url: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def events_of(subject: Machine) -> list[Event]:

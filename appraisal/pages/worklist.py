@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from appraisal import seats
 from appraisal.machines.evaluation import EvaluationState as S
-from appraisal.machines.objection import ObjectionState
+from appraisal.machines.objection import PENDING, ObjectionState
 from appraisal.models import Evaluation, EvaluationItem, Objection, ObjectionQuestion, Side
 from appraisal.pages.heads import CAPACITIES, decisive
 from appraisal.pages.objection_work import objection_task
@@ -26,6 +26,8 @@ from workflow.worklist import Found, Task, Waiting, Worklist, register_worklist
 
 MOST_CURRENT: Final = 2
 WAITED_FOR: Final = (S.SUPERVISOR_REVIEW, S.CALIBRATION)
+# The line offered nobody, or who decides has left: HR names somebody.
+WITHOUT_DECIDER: Final = Q(decider__isnull=True) | Q(decider__active=False)
 
 
 @register_worklist
@@ -117,12 +119,13 @@ def objections_waiting_for(actor: Actor) -> "QuerySet[Objection]":
         | (Q(state=ObjectionState.FILED) & answers_objections(actor))
         | (Q(state=ObjectionState.ANSWERED) & decides_objections(actor))
         | Q(state=ObjectionState.ANSWERED, pk__in=asked_in(actor))
-        | Q(state=ObjectionState.LATE, evaluation__superior_id=me)
+        | (Q(state=ObjectionState.LATE) & decides_objections(actor))
     )
     if actor.holds(Role.HR):
-        asked |= Q(state=ObjectionState.LATE) & ~Q(evaluation__employee_id=me) & ~Q(evaluation__assessor_id=me)
+        by_office = Q(state=ObjectionState.LATE) | (Q(state__in=PENDING) & WITHOUT_DECIDER)
+        asked |= by_office & ~Q(evaluation__employee_id=me) & ~Q(evaluation__assessor_id=me)
     rows = policy_for(Objection).visible_to(actor).filter(asked)
-    return rows.select_related("evaluation__cycle").order_by("state_since", "pk")
+    return rows.select_related("evaluation__cycle", "decider").order_by("state_since", "pk")
 
 
 def asked_in(actor: Actor) -> "QuerySet[Any]":

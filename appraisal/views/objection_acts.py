@@ -196,6 +196,17 @@ def decider(request: Any, public_id: UUID) -> HttpResponseBase:
     return choose_decider(request, objection)
 
 
+@require_safe
+@page
+def recusal(request: Any, public_id: UUID) -> HttpResponse:
+    """Step aside: who would follow, and the reason. For the decider; the act is a step like the others."""
+    objection = fresh(request, public_id)
+    found = deciding.recusal_of(objection, request.actor)
+    if found.act is None:
+        raise NotPermitted
+    return render(request, "appraisal/objection_recusal.html", {"page": found, "objection": objection})
+
+
 def choose_decider(request: Any, objection: Objection, *, refused: DomainError | None = None) -> HttpResponseBase:
     """The page of the search."""
     data = request.POST if request.method == "POST" else request.GET
@@ -221,7 +232,7 @@ def name_decider(request: Any, objection: Objection) -> HttpResponseBase:
         )
     except (Conflict, GuardRefused, InvalidInput) as refused:
         return choose_decider(request, fresh(request, public_id), refused=refused)
-    messages.success(request, _("The decider was named, with the full time to decide."))
+    messages.success(request, _("The decider was named."))
     return redirect("appraisal:objection", public_id=public_id)
 
 

@@ -336,7 +336,9 @@ ABOUT: Final[dict[str, Addresses]] = {
     "appraisal:plan-version": of_version,
     "appraisal:plans-library-entry": any_of(LibraryResult),
     "appraisal:plans-library-put": chosen,
-    "appraisal:objection appraisal:objection-preview appraisal:objection-decider": one_of(Objection),
+    """
+    appraisal:objection appraisal:objection-preview appraisal:objection-decider appraisal:objection-recusal
+    """: one_of(Objection),
     """
     cases:case cases:closing cases:duties cases:plan cases:plan_item_new cases:session_new cases:counselling_of_case
     cases:guidance

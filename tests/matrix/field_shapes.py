@@ -58,8 +58,8 @@ OBJECTION = Shape(
         **_all("decision", "results_rating behaviour_rating predicate_before predicate_after"),
         **_all("decision", "signed_name signed_on_behalf"),
     },
-    rest=("events/", "precedents/", "evidence/{evidence}/"),
-    pages=("objections/{0}/", "objections/{0}/decider/", "objection-evidence/{evidence}/"),
+    rest=("events/", "precedents/", "next-decider/", "evidence/{evidence}/"),
+    pages=("objections/{0}/", "objections/{0}/decider/", "objections/{0}/recusal/", "objection-evidence/{evidence}/"),
 )
 HEARING_FIELDS = {
     **_all("hearing", "planned_at length place agenda sequence"),

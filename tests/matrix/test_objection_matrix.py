@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 
 from appraisal.actions import objections
+from appraisal.machines.deciding import NAMING, RECUSING
 from appraisal.models import Objection, ObjectionQuestion
 from tests.appraisal.world import IN_WINDOW
 from tests.matrix.situations import objection_in
@@ -41,7 +42,11 @@ ask_assessor     | kadis     | - - yes yes yes - - - - -
 reply_employee   | siti      | - - no_such_question yes no_such_question - - - - -
 reply_assessor   | kabid     | - - no_such_question yes no_such_question - - - - -
 recuse           | kadis     | - - yes yes yes - - - - -
+recuse_filed     | kadis     | - yes - - - - - - - -
+recuse_late      | kadis     | - - - - - - - - yes -
 assign_decider   | hana hari | - - yes yes yes - - - - -
+assign_decider_filed | hana hari | - yes - - - - - - - -
+assign_decider_late | hana hari | - - - - - - - - yes -
 decision_overdue | clock     | - - yes yes yes - - - - -
 pass_on          | clock     | - - yes yes yes - - - - -
 give_back        | hana hari | - - not_passed_on not_passed_on not_passed_on - - - - -
@@ -59,10 +64,10 @@ def payload_of(name: str, world: Any) -> dict[str, Any]:
         **dict.fromkeys(("ask_employee", "ask_assessor"), question),
         "reply_employee": {"question": asked("employee"), "answer": "Tanggal 3 sampai 5."},
         "reply_assessor": {"question": asked("assessor"), "answer": "Tanggal 3 sampai 5."},
-        "recuse": reason,
+        **dict.fromkeys(RECUSING, reason),
         "give_back": reason,
         "reject_late": reason,
-        "assign_decider": {"decider": str(world.people["bupati"].public_id), **reason},
+        **{naming: {"decider": str(world.people["bupati"].public_id), **reason} for naming in NAMING},
     }.get(name, {})
 
 

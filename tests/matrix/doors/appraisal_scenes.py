@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from appraisal.actions import cycles, evaluations, objections, rule_sets
+from appraisal.machines.deciding import NAMING, RECUSING
 from appraisal.models import Cycle, Evaluation, Objection, RuleSet
 from tests.appraisal import world as do
 from tests.appraisal.world import IN_WINDOW, NOW, World
@@ -49,12 +50,17 @@ def own_page(**pages: tuple[str, dict[str, str]]) -> Page:
 def written_on(kind: str, situation: str) -> Page:
     """The forms people really fill in, beside the address that takes any step."""
     if kind == "objection":
+        naming = {
+            "late": "assign_decider_late",
+            "filed": "assign_decider_filed",
+            "written": "assign_decider_filed",
+        }.get(situation, "assign_decider")
         return own_page(
             file=("appraisal:objection", {"act": "file", "revision": "0"}),
             answer=("appraisal:objection", {"act": "answer", "revision": "0"}),
             decide=("appraisal:objection", {"act": "decide", "revision": "0"}),
             file_late=("appraisal:objection", {"act": "file_late", "revision": "0"}),
-            assign_decider=("appraisal:objection-decider", {}),
+            **{naming: ("appraisal:objection-decider", {})},
         )
     # The page of the assessor takes the one of three steps that fits the state.
     renaming = {"draft": "reassign_draft", "open": "reassign_self"}.get(situation, "reassign")
@@ -96,10 +102,10 @@ def objection(situation: str) -> Iterator[Scene]:
     def prepare(_subject: Any, name: str) -> dict[str, Any]:
         named = {"decider": world.people["bupati"].public_id, **REASON}
         inputs: dict[str, dict[str, Any]] = {
-            "recuse": REASON,
+            **dict.fromkeys(RECUSING, REASON),
             "give_back": REASON,
             "reject_late": REASON,
-            "assign_decider": named,
+            **dict.fromkeys(NAMING, named),
             "ask_employee": {"question": "Kapan sistem terganggu?"},
             "ask_assessor": {"question": "Kapan sistem terganggu?"},
             "reply_employee": {"question": asked("employee"), "answer": "Tanggal 3."},

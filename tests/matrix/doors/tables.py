@@ -31,7 +31,11 @@ ask_assessor     | kadis     | - - - yes yes yes - - - - -
 reply_employee   | siti      | - - - no_such_question yes no_such_question - - - - -
 reply_assessor   | kabid     | - - - no_such_question yes no_such_question - - - - -
 recuse           | kadis     | - - - yes yes yes - - - - -
+recuse_filed     | kadis     | - yes yes - - - - - - - -
+recuse_late      | kadis     | - - - - - - - - - yes -
 assign_decider   | hana hari | - - - yes yes yes - - - - -
+assign_decider_filed | hana hari | - yes yes - - - - - - - -
+assign_decider_late | hana hari | - - - - - - - - - yes -
 remind_decision  | clock     | - - - yes yes yes - - - - -
 decision_overdue | clock     | - - - yes yes yes - - - - -
 pass_on          | clock     | - - - yes yes yes - - - - -
