@@ -43,6 +43,7 @@ ROUTES: Final[Sequence[Route]] = (
     tell("evaluation.reopened", _SUBJECT, _ASSESSOR, urgent=True),
     tell("evaluation.reassigned", _ASSESSOR, urgent=True),
     tell("evaluation.reassigned", _SUBJECT, text="evaluation.reassigned.subject"),
+    tell("evaluation.superior_named", _SUPERIOR, text="evaluation.proposed", urgent=True, mail=True),
     tell("evaluation.line_followed", _ASSESSOR, urgent=True),
     tell("evaluation.line_followed", _SUBJECT, text="evaluation.line_followed.subject"),
     tell("evaluation.cancelled", _SUBJECT, _ASSESSOR),
@@ -118,6 +119,8 @@ ROUTES: Final[Sequence[Route]] = (
     tell("plan.results_received", _SUBJECT),
     tell("plan.line_followed", _ASSESSOR, urgent=True),
     tell("plan.line_followed", _SUBJECT, text="plan.line_followed.subject"),
+    tell("plan.reassigned", _ASSESSOR, urgent=True, mail=True),
+    tell("plan.reassigned", _SUBJECT, text="plan.line_followed.subject"),
     tell("plan.closed", _SUBJECT, _ASSESSOR),
     tell("plan.lapsed", _SUBJECT),
     # Recognition and awards

@@ -147,11 +147,13 @@ def reassign_assessor(
     reason: str,
     key: str | None = None,
 ) -> Outcome:
-    """Name another assessor while nothing is handed over."""
+    """Name another assessor while nothing is handed over; in calibration another superior, where nobody can act."""
     row = policy_for(Evaluation).visible_to(actor).filter(public_id=evaluation).first()
     if row is None:
         raise NotVisible
     # In every other state the engine refuses: first those who may not, then the state.
     name = REASSIGNED_BY.get(row.state, "reassign")
     payload = {"assessor": str(assessor), "reason": reason}
+    if row.state == "calibration":
+        name, payload = "reassign_superior", {"superior": str(assessor), "reason": reason}
     return take(evaluation, name, actor=actor, version=version, payload=payload, key=key, at=clock.now())

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from appraisal import consequences, effects, guards, late
+from appraisal import consequences, effects, guards, late, superior_steps
 from appraisal.annual.steps import reopen_years
 from appraisal.awards.steps import withdraw_awards
 from appraisal.calibration import delivery
@@ -19,7 +19,7 @@ from appraisal.machines.evaluation_course import (
 from appraisal.reminders import reminding
 from appraisal.segments import handing_over, moving
 from appraisal.segments import steps as segments
-from workflow.machine import transition
+from workflow.machine import input_field, transition
 from workflow.roles import Role
 
 __all__ = ["ASSESSOR", "OPEN_STATES", "RATING", "REASON", "EvaluationMachine", "EvaluationState", "S"]
@@ -177,6 +177,18 @@ class EvaluationMachine(EvaluationCourse):
     reassign_draft = _reassignment("_draft", S.DRAFT)
     reassign_self = _reassignment("_self", S.SELF_ASSESSMENT)
     reassign = _reassignment("", S.SUPERVISOR_REVIEW)
+    reassign_superior = transition(
+        "reassign_superior",
+        label=_("Name another superior"),
+        source=S.CALIBRATION,
+        target=S.CALIBRATION,
+        by={Role.HR},
+        when=(delivery.no_room_holds_it, superior_steps.superior_is_missing, superior_steps.superior_fits),
+        needs=(input_field("superior", _("New superior"), "uuid"), REASON),
+        sets=superior_steps.superior_named,
+        then=(superior_steps.write_superior_name,),
+        event="evaluation.superior_named",
+    )
     follow_draft = _following("_draft", S.DRAFT)
     follow_self = _following("_self", S.SELF_ASSESSMENT)
     follow = _following("", S.SUPERVISOR_REVIEW)

@@ -36,6 +36,8 @@ OPEN_STATES = (*UNAGREED, S.AGREED)
 WRITTEN_IN = (S.DRAFT, S.RETURNED, S.CHANGED)
 # The row by which a plan goes over to the assessor of the day, by state.
 FOLLOWS = {state: f"follow_{state}" for state in OPEN_STATES}
+# The row by which HR names another assessor, by state.
+REASSIGNED_BY = {state: f"reassign_{state}" for state in OPEN_STATES}
 
 
 def follow(name: str, state: PlanState) -> Any:
@@ -50,6 +52,22 @@ def follow(name: str, state: PlanState) -> Any:
         sets=effects.line_followed,
         then=(effects.write_names,),
         event="plan.line_followed",
+    )
+
+
+def reassign(state: PlanState) -> Any:
+    """HR names another assessor for this plan alone, with a reason; the clock leaves it to him."""
+    return transition(
+        REASSIGNED_BY[state],
+        label=_("Name another assessor"),
+        source=state,
+        target=state,
+        by={Role.HR},
+        when=(guards.assessor_fits,),
+        needs=(input_field("assessor", _("New assessor"), "uuid"), REASON),
+        sets=effects.assessor_named,
+        then=(effects.write_named,),
+        event="plan.reassigned",
     )
 
 
@@ -95,6 +113,11 @@ class PlanMachine(Machine):
     follow_returned = follow("follow_returned", S.RETURNED)
     follow_agreed = follow("follow_agreed", S.AGREED)
     follow_changed = follow("follow_changed", S.CHANGED)
+    reassign_draft = reassign(S.DRAFT)
+    reassign_proposed = reassign(S.PROPOSED)
+    reassign_returned = reassign(S.RETURNED)
+    reassign_agreed = reassign(S.AGREED)
+    reassign_changed = reassign(S.CHANGED)
     close = transition("close", label=_("Close the plan"), source=OPEN_STATES, target=S.CLOSED, by={Role.HR},
         needs=(REASON,), event="plan.closed")
     close_at_end = transition("close_at_end", label=_("The time in the post is over"), source=S.AGREED,

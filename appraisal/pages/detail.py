@@ -32,6 +32,7 @@ OWN_PAGE: Mapping[str, str] = {
     "reassign": "evaluation-assessor",
     "reassign_draft": "evaluation-assessor",
     "reassign_self": "evaluation-assessor",
+    "reassign_superior": "evaluation-assessor",
 }
 DOORS: Mapping[str, tuple[Words, str]] = {
     "submit": (_("Continue filling in"), "edit"),
@@ -100,7 +101,7 @@ def detail_of(evaluation: Evaluation, actor: Actor) -> Detail:
     head = head_of(evaluation, actor, fields=fields)
     offered = available(evaluation, actor)
     showing = Showing(own_part=SELF in fields, assessor_part=REVIEW in fields, notices=NOTICES in fields)
-    reassign = any(OWN_PAGE.get(one.name) == "evaluation-assessor" for one in offered)
+    reassign = any(OWN_PAGE.get(one.name) == "evaluation-assessor" and not one.blocked for one in offered)
     return Detail(
         head=head,
         fields=fields,

@@ -6,8 +6,7 @@ from appraisal.deciders import unfit_for
 from appraisal.machines.deciding import NAMING, RECUSING
 from appraisal.models import Objection
 from appraisal.pages.passing_over import Next, next_of
-from appraisal.pages.reassignment import MOST, SHORTEST_SEARCH
-from organization.access import employees_visible_to
+from appraisal.pages.reassignment import found_by
 from workflow import clock
 from workflow.actors import Actor
 from workflow.engine import Available, available
@@ -26,19 +25,8 @@ class Choice:
 
 def choice_of(objection: Objection, actor: Actor, *, search: str) -> Choice:
     """Candidates by part of their name or NIP."""
-    wanted = search.strip()[:60].replace("\x00", "")
     unfit = {actor.employee_id, objection.decider_id, *unfit_for(objection, at=clock.now())}
-    rows = employees_visible_to(actor).filter(active=True).exclude(pk__in=[pk for pk in unfit if pk])
-    found = rows.filter(full_name__icontains=wanted) | rows.filter(nip__startswith=wanted)
-    people = list(found.order_by("full_name", "pk")[:MOST]) if len(wanted) >= SHORTEST_SEARCH else []
-    options = tuple(
-        (
-            str(one.public_id),
-            one.full_name,
-            " · ".join(filter(None, (one.post.title if one.post else "", one.unit.name))),
-        )
-        for one in people
-    )
+    wanted, options = found_by(search, actor, without=unfit)
     allowed = any(one.name in NAMING for one in available(objection, actor))
     return Choice(wanted, options, allowed, next_of(objection) if allowed else None)
 

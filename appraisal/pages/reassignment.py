@@ -1,5 +1,6 @@
 """Naming another assessor: who can be chosen, and what the reader typed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from appraisal.models import Evaluation
@@ -24,23 +25,28 @@ class Reassignment:
 
 
 def reassignment_of(evaluation: Evaluation, actor: Actor, *, search: str) -> Reassignment:
-    """Candidates for the seat of the assessor by part of their name or NIP."""
-    wanted = search.strip()[:60].replace("\x00", "")
+    """Candidates for the seat of the assessor, in calibration of the superior, by part of their name or NIP."""
     offered = available(evaluation, actor)
-    rows = (
-        employees_visible_to(actor)
-        .filter(active=True)
-        .exclude(pk__in=[pk for pk in (evaluation.employee_id, evaluation.assessor_id) if pk])
-    )
+    without = (evaluation.employee_id, evaluation.assessor_id, evaluation.rated_by_id)
+    wanted, options = found_by(search, actor, without=without)
+    allowed = any(OWN_PAGE.get(one.name) == "evaluation-assessor" and not one.blocked for one in offered)
+    return Reassignment(head_of(evaluation, actor), wanted, options, allowed)
+
+
+def found_by(
+    search: str, actor: Actor, *, without: Collection[int | None]
+) -> tuple[str, tuple[tuple[str, str, str], ...]]:
+    """What was searched, and the people found as options: id, name, post and unit."""
+    wanted = search.strip()[:60].replace("\x00", "")
+    if len(wanted) < SHORTEST_SEARCH:
+        return wanted, ()
+    rows = employees_visible_to(actor).filter(active=True).exclude(pk__in=[pk for pk in without if pk])
     found = rows.filter(full_name__icontains=wanted) | rows.filter(nip__startswith=wanted)
-    people = list(found.order_by("full_name", "pk")[:MOST]) if len(wanted) >= SHORTEST_SEARCH else []
-    options = tuple(
+    return wanted, tuple(
         (
             str(one.public_id),
             one.full_name,
             " · ".join(filter(None, (one.post.title if one.post else "", one.unit.name))),
         )
-        for one in people
+        for one in found.order_by("full_name", "pk")[:MOST]
     )
-    allowed = any(OWN_PAGE.get(one.name) == "evaluation-assessor" for one in offered)
-    return Reassignment(head_of(evaluation, actor), wanted, options, allowed)

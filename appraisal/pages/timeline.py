@@ -47,6 +47,7 @@ TITLES: Mapping[str, Words] = {
     "evaluation.reopening_declined": _("Reopening declined"),
     "evaluation.reopened": _("Reopened"),
     "evaluation.reassigned": _("Another assessor named"),
+    "evaluation.superior_named": _("Another superior named"),
     "evaluation.line_followed": _("Followed the employee to the present assessor"),
     "evaluation.cancelled": _("Cancelled"),
     "assessor_correction.created": _("Asked for another assessor"),

@@ -33,6 +33,15 @@ def line_followed(step: Step) -> Columns:
     return {"assessor_id": found.assessor_id, "superior_id": found.superior_id, "top": is_top(found)}
 
 
+def assessor_named(step: Step) -> Columns:
+    """Whom HR named, and above him whom the line of the day gives."""
+    from appraisal.lines import line_from
+    from appraisal.plans.lines import is_top
+
+    found = line_from(step.payload["assessor"], at=step.at, zone=step.subject.unit.zone)
+    return {"assessor_id": found.assessor_id, "superior_id": found.superior_id, "top": is_top(found)}
+
+
 def proposed(step: Step) -> Columns:
     """Since when it lies with the assessor."""
     return {"proposed_at": step.at}
@@ -71,6 +80,16 @@ def write_names(steps: Sequence[Step]) -> None:
         Plan.objects.filter(pk=step.subject.pk).update(**columns)
         for name, value in columns.items():
             setattr(step.subject, name, value)
+
+
+def write_named(steps: Sequence[Step]) -> None:
+    """The same for an assessor whom HR named."""
+    from appraisal.lines import line_from
+    from appraisal.models import Plan
+
+    for step in steps:
+        line = line_from(step.payload["assessor"], at=step.at, zone=step.subject.unit.zone)
+        Plan.objects.filter(pk=step.subject.pk).update(**line.as_columns())
 
 
 def keep_version(steps: Sequence[Step]) -> None:

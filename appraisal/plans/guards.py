@@ -60,6 +60,14 @@ def line_has_changed(step: Step) -> bool:
     return (found.assessor_id, found.superior_id) != (step.subject.assessor_id, step.subject.superior_id)
 
 
+@guard("assessor_unfit", _("This person cannot be the assessor here."), needs_input=True)
+def assessor_fits(step: Step) -> bool:
+    from appraisal.deciders import named
+
+    person = named(step.payload["assessor"])
+    return person is not None and person.pk not in {step.subject.employee_id, step.subject.assessor_id}
+
+
 @guard("not_by_office", _("The office proposes only what it has drafted itself."))
 def written_by_office(step: Step) -> bool:
     return step.subject.drafted_by_id is not None

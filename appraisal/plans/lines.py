@@ -58,7 +58,8 @@ def follow_lines(*, at: datetime) -> int:
         if not rows:
             return moved
         last = rows[-1].pk
-        for state, ids in _differing(rows, at).items():
+        kept = named_by_office(rows)
+        for state, ids in _differing([one for one in rows if one.pk not in kept], at).items():
             moved += fire_many(Plan, ids, FOLLOWS[state], actor=CLOCK, at=at)
 
 
@@ -72,6 +73,22 @@ def follow_people(employee_ids: Collection[int], *, at: datetime) -> None:
     )
     for state, ids in _differing(rows, at).items():
         fire_many(Plan, ids, FOLLOWS[state], actor=CLOCK, at=at)
+
+
+def named_by_office(plans: Collection[Any]) -> set[int]:
+    """Plans that keep the assessor HR named for them, while he works here; two statements for all.
+
+    It ends when the plan goes over to the present assessor: by the act of HR, or because its person moved.
+    """
+    from workflow.models import Event
+
+    names = ("plan.reassigned", "plan.line_followed")
+    rows = Event.objects.filter(kind="appraisal.plan", subject_id__in=[one.pk for one in plans], name__in=names)
+    last = dict(rows.order_by("version").values_list("subject_id", "name"))
+    named = [one for one in plans if last.get(one.pk) == "plan.reassigned"]
+    present = Employee.objects.filter(pk__in=[one.assessor_id for one in named], active=True) if named else ()
+    there = {one.pk for one in present}
+    return {one.pk for one in named if one.assessor_id in there}
 
 
 def _differing(plans: list[Any], at: datetime) -> dict[Any, list[int]]:

@@ -45,5 +45,6 @@ _text(
 )
 _text("plan.line_followed", _("You are now the assessor of the plan of %(person)s, %(year)s"))
 _text("plan.line_followed.subject", _("Your plan for %(year)s has another assessor now"))
+_text("plan.reassigned", _("HR named you as the assessor of the plan of %(person)s, %(year)s"))
 _text("plan.closed", _("The plan of %(person)s for %(year)s was closed"))
 _text("plan.lapsed", _("Your plan for %(year)s was closed: it was never agreed"))

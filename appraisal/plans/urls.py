@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appraisal.views import plan_edit, plan_library, plans
+from appraisal.views import plan_assessor, plan_edit, plan_library, plans
 
 PAGES = [
     path("plans/", plans.mine, name="plans"),
@@ -18,6 +18,7 @@ PAGES = [
     path("plans/<uuid:public_id>/edit/", plan_edit.form, name="plan-edit"),
     path("plans/<uuid:public_id>/transitions/", plans.transition, name="plan-transition"),
     path("plans/<uuid:public_id>/conduct/", plans.expectations, name="plan-expectations"),
+    path("plans/<uuid:public_id>/assessor/", plan_assessor.assessor, name="plan-assessor"),
     path("plans/<uuid:public_id>/versions/<int:edition>/", plans.version, name="plan-version"),
     path("plans/<uuid:public_id>/history/", plans.history, name="plan-history"),
 ]

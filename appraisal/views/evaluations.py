@@ -125,7 +125,7 @@ def take(request: Any, evaluation: Evaluation, name: str, payload: Mapping[str, 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page
 def assessor(request: Any, public_id: UUID) -> HttpResponseBase:
-    """Name another assessor: search a person, choose, say why."""
+    """Name another assessor, in calibration another superior: search a person, choose, say why."""
     evaluation = visible(Evaluation, public_id, actor=request.actor, related=RELATED)
     if request.method == "POST":
         return reassign(request, evaluation)
@@ -162,5 +162,10 @@ def reassign(request: Any, evaluation: Evaluation) -> HttpResponseBase:
     except (Conflict, GuardRefused, InvalidInput) as refused:
         fresh = visible(Evaluation, evaluation.public_id, actor=request.actor, related=RELATED)
         return choose_assessor(request, fresh, refused=refused)
-    messages.success(request, _("Another assessor was named."))
+    messages.success(
+        request,
+        _("Done: %(act)s.") % {"act": _("Name another superior")}
+        if evaluation.state == "calibration"
+        else _("Another assessor was named."),
+    )
     return redirect("appraisal:evaluation", public_id=evaluation.public_id)

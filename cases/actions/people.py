@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from cases.actions.moves import Seen, move
+from cases.machines.improvement_case import REPLACED_BY
 from cases.models import ImprovementCase
 from workflow.engine import Outcome
 
@@ -23,5 +24,5 @@ def acknowledge_handover(case: ImprovementCase, seen: Seen) -> Outcome:
 
 def assign_supervisor(case: ImprovementCase, seen: Seen, *, supervisor: UUID, reason: str) -> Outcome:
     """Hand the case over to another supervisor."""
-    name = "replace_supervisor" if case.state == "active" else "assign_supervisor"
+    name = REPLACED_BY.get(str(case.state), "assign_supervisor")
     return move(case, name, seen, supervisor=supervisor, reason=reason)

@@ -48,6 +48,12 @@ def supervisor_set(step: Step) -> Columns:
     return {"supervisor_id": _employee_id(step, "supervisor"), "supervisor_chosen": True}
 
 
+def supervisor_replaced(step: Step) -> Columns:
+    """The same midway: whoever is new has not agreed to the plan that lies on the table."""
+    planned = str(step.subject.state) == "planned"
+    return {**supervisor_set(step), "supervisor_agreed_at": None if planned else step.subject.supervisor_agreed_at}
+
+
 def transferred(step: Step) -> Columns:
     """Unit and supervisor of today, and where the case came from; no date moves.
 

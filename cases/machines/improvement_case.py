@@ -83,6 +83,31 @@ def _transfer(name: str, state: CaseState) -> Any:
     )
 
 
+# Once a plan is on the table, the supervisor is replaced with a reason, whatever the case is doing.
+REPLACED_BY = {
+    "planned": "replace_supervisor_planned",
+    "active": "replace_supervisor",
+    "under_review": "replace_supervisor_review",
+    "on_hold": "replace_supervisor_on_hold",
+}
+
+
+def _replace_supervisor(state: CaseState) -> Any:
+    """HR hands the case over; every date stays, and a new supervisor has not agreed to a plan on the table."""
+    return transition(
+        REPLACED_BY[state],
+        label=_("Hand over to another supervisor"),
+        source=state,
+        target=state,
+        by={Role.HR},
+        when=(guards.supervisor_fits,),
+        needs=(SUPERVISOR, REASON),
+        sets=effects.supervisor_replaced,
+        then=(consequences.bring_along,),
+        event="case.supervisor_replaced",
+    )
+
+
 TRANSFERS = {
     "opened": "transfer_opened",
     "planned": "transfer_planned",
@@ -124,10 +149,10 @@ class ImprovementCaseMachine(Machine):
     assign_supervisor = transition("assign_supervisor", label=_("Name the supervisor"), source=S.OPENED,
         target=S.OPENED, by={Role.HR}, when=(guards.supervisor_fits,), needs=(SUPERVISOR, REASON),
         sets=effects.supervisor_set, then=(consequences.bring_along,), event="case.supervisor_assigned")
-    replace_supervisor = transition("replace_supervisor", label=_("Hand over to another supervisor"),
-        source=S.ACTIVE, target=S.ACTIVE, by={Role.HR}, when=(guards.supervisor_fits,),
-        needs=(SUPERVISOR, REASON), sets=effects.supervisor_set, then=(consequences.bring_along,),
-        event="case.supervisor_replaced")
+    replace_supervisor_planned = _replace_supervisor(S.PLANNED)
+    replace_supervisor = _replace_supervisor(S.ACTIVE)
+    replace_supervisor_on_hold = _replace_supervisor(S.ON_HOLD)
+    replace_supervisor_review = _replace_supervisor(S.UNDER_REVIEW)
     # The plan, agreed by both sides
     propose = transition("propose", label=_("Propose the plan"), source=S.OPENED, target=S.PLANNED,
         by={Role.ASSESSOR, Role.COACH}, when=(guards.plan_is_complete,), sets=effects.proposed,

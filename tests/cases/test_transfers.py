@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases import actions
+from cases.actions.moves import Seen
 from cases.models import CoachingSession, Enrolment, ImprovementCase, PlanItem
 from cases.transfers import moved_cases
 from organization.actions import imports, people
@@ -256,6 +257,25 @@ class TestSupervisor:
             step(case, "transfer", world.actor("hana"))
         appoint(world, away)
         assert (stored(case).supervisor_id, stored(case).supervisor_chosen) == (world.people["tono"].pk, False)
+
+    @pytest.mark.parametrize("state", ["planned", "active", "under_review", "on_hold"])
+    def test_hr_names_another_supervisor_whatever_the_case_is_doing(self, world, state):
+        case = bring_to(world, state)
+        dates = Deadline.objects.filter(kind=case.kind, subject_id=case.pk, settled_at=None).order_by("name")
+        before = list(dates.values_list("name", "due_at"))
+        seen = Seen(actor=world.actor("hana"), version=case.version)
+        actions.assign_supervisor(case, seen, supervisor=world.people["lama"].public_id, reason="cuti")
+        now = stored(case)
+        assert (now.state, now.supervisor_id) == (state, world.people["lama"].pk)
+        assert list(dates.values_list("name", "due_at")) == before
+
+    def test_a_new_supervisor_has_not_agreed_to_the_plan_on_the_table(self, world):
+        case = bring_to(world, "planned")
+        step(case, "agree", world.actor("sari"))
+        step(case, "agree", world.actor("budi"))
+        lama = world.people["lama"].public_id
+        now = step(case, "replace_supervisor_planned", world.actor("hana"), supervisor=lama, reason="cuti")
+        assert (now.supervisor_agreed_at, now.employee_agreed_at) == (None, NOW)
 
     def test_a_vacant_post_takes_nobody_away_while_the_person_stays(self, world):
         case = bring_to(world, "active")

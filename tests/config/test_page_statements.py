@@ -327,7 +327,7 @@ ABOUT: Final[dict[str, Addresses]] = {
     appraisal:evaluation appraisal:evaluation-history appraisal:evaluation-assessor appraisal:self appraisal:review
     appraisal:review-predicate appraisal:result
     """: one_of(Evaluation),
-    "appraisal:plan appraisal:plan-edit appraisal:plan-history": one_of(Plan),
+    "appraisal:plan appraisal:plan-edit appraisal:plan-history appraisal:plan-assessor": one_of(Plan),
     "organization:delegation": one_of(Delegation),
     "organization:new-delegation-for": of_people,
     "appraisal:correction": one_of(AssessorCorrection),

@@ -31,6 +31,9 @@ replace_coach      403  ok   403   ok  403   404   404   404   404   404   404  
 acknowledge_handover 403 403 ok    403 403   404   404   404   404   404   404  404  404  404   404   403
 assign_supervisor  403  403  403   ok  403   404   404   404   404   404   404  404  404  404   404   403
 replace_supervisor 403  403  403   ok  403   404   404   404   404   404   404  404  404  404   404   403
+replace_supervisor_planned 403 403 403 ok 403 404 404  404   404   404   404  404  404  404   404   403
+replace_supervisor_on_hold 403 403 403 ok 403 404 404  404   404   404   404  404  404  404   404   403
+replace_supervisor_review 403 403 403  ok 403 404 404  404   404   404   404  404  404  404   404   403
 propose            403  ok   ok    403 403   404   404   404   404   404   404  404  404  404   404   403
 agree              ok   ok   403   403 403   404   404   404   404   404   404  404  404  404   404   403
 dissent            ok   403  403   403 403   404   404   404   404   404   404  404  404  404   404   403
@@ -70,6 +73,9 @@ replace_coach      409    409     ok     409     409          409    409
 acknowledge_handover 409  409     ok     409     409          409    409
 assign_supervisor  ok     409     409    409     409          409    409
 replace_supervisor 409    409     ok     409     409          409    409
+replace_supervisor_planned 409 ok 409    409     409          409    409
+replace_supervisor_on_hold 409 409 409   ok      409          409    409
+replace_supervisor_review 409 409 409    409     ok           409    409
 propose            ok     409     409    409     409          409    409
 agree              409    ok      409    409     409          409    409
 dissent            409    ok      409    409     409          409    409

@@ -48,6 +48,7 @@ release_from_room    | clock           | - - - - room_not_released - - - - -
 reassign_draft       | hana hari       | yes - - - - - - - - -
 reassign_self        | hana hari       | - yes - - - - - - - -
 reassign             | hana hari       | - - yes yes - - - - - -
+reassign_superior    | hana hari       | - - - - superior_present - - - - -
 follow_draft         | clock           | !s - - - - - - - - -
 follow_self          | clock           | - !s - - - - - - - -
 follow               | clock           | - - !s !s - - - - - -

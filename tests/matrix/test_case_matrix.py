@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cases.machines.coaching_session import SessionState
 from cases.machines.enrolment import EnrolmentState
-from cases.machines.improvement_case import CaseState
+from cases.machines.improvement_case import REPLACED_BY, CaseState
 from cases.models import CaseStage, CoachingSession, Enrolment, ImprovementCase, PlanItem, Training
 from organization.models import Employee
 from tests.cases.world import (
@@ -110,7 +110,7 @@ def case_input(world: World, name: str, item: Any, stage: Any) -> dict[str, Any]
         "assign_coach": {"coach": other},
         "replace_coach": {"coach": other, "handover": "sudah dua sesi", **reason},
         "assign_supervisor": {"supervisor": other, **reason},
-        "replace_supervisor": {"supervisor": other, **reason},
+        **{name: {"supervisor": other, **reason} for name in REPLACED_BY.values()},
         "dissent": reason,
         "revise": reason,
         "start_with_dissent": reason,
@@ -285,7 +285,7 @@ def test_the_doors_answer_as_the_tables_say(world, model, state, door):
                 payload = plain(prepare(subject, name))
                 if door == "page" and name in ("assign_coach", "replace_coach"):
                     payload["coach"] = world.people["rekan"].nip
-                if door == "page" and name in ("assign_supervisor", "replace_supervisor"):
+                if door == "page" and name in ("assign_supervisor", *REPLACED_BY.values()):
                     payload["supervisor"] = world.people["rekan"].nip
                 status = knock(client, door, model, subject, name, payload)
             written = wanted(name, relation)

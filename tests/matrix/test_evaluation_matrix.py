@@ -32,6 +32,7 @@ def payload_of(name: str, world: Any) -> dict[str, Any]:
         "reassign_draft": another,
         "reassign_self": another,
         "reassign": another,
+        "reassign_superior": {"superior": another["assessor"], **reason},
     }.get(name, {})
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from appraisal.machines.plan import REASSIGNED_BY
 from appraisal.models import Plan
 from appraisal.plans.actions import beginning, moving
 from tests.appraisal import plans as do
@@ -40,6 +41,11 @@ follow_proposed | hana hari wati clock | - - - !s !s - - - -
 follow_returned | hana hari wati clock | - - - - - !s - - -
 follow_agreed   | hana hari wati clock | - - - - - - !s - -
 follow_changed  | hana hari wati clock | - - - - - - - !s -
+reassign_draft  | hana hari wati       | yes yes yes - - - - - -
+reassign_proposed | hana hari wati     | - - - yes yes - - - -
+reassign_returned | hana hari wati     | - - - - - yes - - -
+reassign_agreed | hana hari wati       | - - - - - - yes - -
+reassign_changed | hana hari wati      | - - - - - - - yes -
 close           | hana hari wati       | yes yes yes yes yes yes yes yes -
 close_at_end    | clock                | - - - - - - !t - -
 lapse           | clock                | !t !t !t !t !t !t - !t -
@@ -92,6 +98,8 @@ def plan_in(situation: str) -> tuple[World, Plan, Callable[[str], dict[str, Any]
     def payload_of(name: str) -> dict[str, Any]:
         if name == "receive":
             return {"entries": [str(entry.public_id)]}
+        if name in REASSIGNED_BY.values():
+            return {"assessor": str(world.people["kaban"].public_id), **REASON}
         return dict(REASON) if table_of(Plan).rows[name].needs else {}
 
     return world, plan, payload_of

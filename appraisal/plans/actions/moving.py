@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from appraisal.actions.base import step
+from appraisal.machines.plan import REASSIGNED_BY, PlanState
 from appraisal.models import Plan, PlanResult, PlanVersion
 from appraisal.plans.actions.writing import writable
 from appraisal.plans.content import read_text
@@ -29,6 +30,17 @@ def take(
 ) -> Outcome:
     """Any step of a plan: propose, return, agree, ask for a change, give it up, close."""
     return step(Plan, plan, name, actor=actor, version=version, payload=payload, key=key)
+
+
+def name_assessor(
+    plan: UUID, *, actor: Actor, version: int | None, assessor: UUID, reason: str, key: str | None = None
+) -> Outcome:
+    """HR names another assessor for this plan, whatever state it is open in."""
+    state = Plan.objects.filter(public_id=plan).values_list("state", flat=True).first()
+    # In every other state the engine refuses: first those who may not, then the state.
+    name = REASSIGNED_BY.get(PlanState(state) if state else PlanState.DRAFT, "reassign_draft")
+    payload = {"assessor": str(assessor), "reason": reason}
+    return take(plan, name, actor=actor, version=version, payload=payload, key=key)
 
 
 def earlier_version(plan: Plan) -> PlanVersion | None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from appraisal.machines.plan import WRITTEN_IN, PlanState
+from appraisal.machines.plan import REASSIGNED_BY, WRITTEN_IN, PlanState
 from appraisal.models import Plan, PlanVersion
 from appraisal.plans.actions.writing import writes
 from appraisal.plans.content import PlanText, read_text, without_parent
@@ -34,6 +34,7 @@ class PlanPage:
     warnings: tuple[str, ...]
     versions: tuple[PlanVersion, ...]
     acts: tuple[Available, ...]
+    assessor_url: str
     edit_url: str
     expectations_url: str
     sees_returns: bool
@@ -43,7 +44,7 @@ class PlanPage:
 
 def page_of(plan: Plan, actor: Actor) -> PlanPage:
     """The page for one reader; at most six queries beside the plan."""
-    head = head_of(plan, actor)
+    head, offered = head_of(plan, actor), available(plan, actor)
     versions = tuple(plan.versions.all()) if AGREED in head.fields else ()
     text, edition = text_for(plan, head, versions)
     changed = bool(text) and edition == 0 and bool(versions)
@@ -54,13 +55,19 @@ def page_of(plan: Plan, actor: Actor) -> PlanPage:
         differences=differences(read_text(versions[0].content), text) if changed and text else (),
         warnings=warnings_of(plan, text) if text and plan.state == PlanState.PROPOSED else (),
         versions=versions,
-        acts=tuple(available(plan, actor)),
+        acts=tuple(one for one in offered if one.name not in REASSIGNED_BY.values()),
+        assessor_url=reverse("appraisal:plan-assessor", args=[plan.public_id]) if names_assessor(offered) else "",
         edit_url=edit_address(plan, head.roles, actor),
         expectations_url=expectations_address(plan, head.roles),
         sees_returns=RETURNS in head.fields,
         helper=plan.drafted_by.display_name if plan.drafted_by else "",
         key=uuid4().hex,
     )
+
+
+def names_assessor(offered: Sequence[Available]) -> bool:
+    """Whether the reader may name another assessor; that act has a page of its own."""
+    return any(one.name in REASSIGNED_BY.values() for one in offered)
 
 
 def text_for(plan: Plan, head: PlanHead, versions: Sequence[PlanVersion]) -> tuple[PlanText | None, int]:

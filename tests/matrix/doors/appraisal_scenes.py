@@ -83,6 +83,7 @@ def evaluation(situation: str) -> Iterator[Scene]:
         inputs: dict[str, dict[str, Any]] = {
             "adjust": {"results_rating": "2", "behaviour_rating": "2", **REASON},
             **dict.fromkeys(("reassign_draft", "reassign_self", "reassign"), named),
+            "reassign_superior": {"superior": world.people["rekan"].public_id, **REASON},
             **dict.fromkeys(
                 ("assist", "return", "admit_late", "request_reopening", "decline_reopening", "cancel"), REASON
             ),
