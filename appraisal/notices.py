@@ -128,6 +128,11 @@ _form("evaluation.reopening_requested", _("Confirm or decline reopening: %(perso
 _form("evaluation.reopening_declined", _("The reopening was declined: %(person)s, %(cycle)s"))
 _form("evaluation.reopened", _("The evaluation of %(person)s was reopened, %(cycle)s"))
 _form("evaluation.reassigned", _("You are now the assessor of %(person)s, %(cycle)s"))
+_form(
+    "evaluation.taken_over.former",
+    _("Your superior took over the review of %(person)s, %(cycle)s"),
+    mail=_("A review of yours was overdue; your superior has taken it over."),
+)
 _form("evaluation.reassigned.subject", _("Your assessor changed: %(cycle)s"))
 _form("evaluation.line_followed", _("You are now the assessor of %(person)s, %(cycle)s"))
 _form("evaluation.line_followed.subject", _("Your assessor changed: %(cycle)s"))

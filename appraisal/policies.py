@@ -15,6 +15,7 @@ from appraisal import seats
 from appraisal.machines.evaluation import EvaluationState
 from appraisal.machines.objection import ObjectionState
 from appraisal.models import Evaluation, Objection
+from appraisal.overdue_review import former_assessor
 from organization import grants, tree
 from organization.days import today
 from organization.delegating import delegates_of
@@ -121,6 +122,12 @@ class EvaluationPolicy(CandidatePolicy):
             yield from accounts_in_seat(role, named[role])
         elif role in BY_GRANT:
             yield from grants.users_holding(role, obj.unit, today())
+
+    def users_in_role(self, role: str, obj: Evaluation) -> list[int]:
+        """With whose review was taken over: told of it, and nothing else; that is no right towards the form."""
+        if role == Role.FORMER_ASSESSOR.value:
+            return accounts_in_seat(role, former_assessor(obj))
+        return super().users_in_role(role, obj)
 
     def on_behalf(self, actor: Actor, obj: Evaluation, roles: frozenset[str]) -> str:
         """Plt or Plh of the assessor's post, or the post of the absent person, each with the letter."""

@@ -14,6 +14,7 @@ class Role(models.TextChoices):
     CLOCK = "clock", _("System clock")
     SUBJECT = "subject", _("Employee")
     ASSESSOR = "assessor", _("Assessor")
+    FORMER_ASSESSOR = "former_assessor", _("Former assessor")
     SUPERIOR = "superior", _("Assessor's superior")
     DECIDER = "decider", _("Decider")
     COACH = "coach", _("Coach")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from appraisal import consequences, effects, guards, late, superior_steps
+from appraisal import consequences, effects, guards, late, overdue_review, superior_steps
 from appraisal.annual.steps import reopen_years
 from appraisal.awards.steps import withdraw_awards
 from appraisal.calibration import delivery
@@ -172,6 +172,30 @@ class EvaluationMachine(EvaluationCourse):
         then=(consequences.record_result,),
         event="evaluation.released",
         hidden=True,
+    )
+    # An overdue review: the superior reminds, or takes it over
+    urge_review = transition(
+        "urge_review",
+        label=_("Remind the assessor"),
+        source=S.SUPERVISOR_REVIEW,
+        target=S.SUPERVISOR_REVIEW,
+        by={Role.SUPERIOR},
+        when=(overdue_review.review_is_overdue,),
+        event="evaluation.review_urged",
+    )
+    take_over_review = transition(
+        "take_over_review",
+        label=_("Take the review over"),
+        source=S.SUPERVISOR_REVIEW,
+        target=S.SUPERVISOR_REVIEW,
+        by={Role.SUPERIOR},
+        when=(overdue_review.review_is_overdue, overdue_review.superior_is_there),
+        needs=(REASON,),
+        sets=overdue_review.taken_over,
+        tells=overdue_review.tells_former,
+        then=(overdue_review.write_line_names, handing_over.assessor_was_named),
+        event=overdue_review.TAKEN_OVER,
+        moves_deadlines=True,
     )
     # People and the end before the end
     reassign_draft = _reassignment("_draft", S.DRAFT)

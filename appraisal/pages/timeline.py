@@ -27,6 +27,8 @@ TITLES: Mapping[str, Words] = {
     "evaluation.approved": _("Approved, result handed over"),
     "evaluation.proposed": _("Handed over to calibration"),
     "evaluation.review_overdue": _("Review became overdue"),
+    "evaluation.review_urged": _("The superior reminded the assessor"),
+    "evaluation.review_taken_over": _("The superior took the review over"),
     "evaluation.room_entered": _("Taken into a calibration room"),
     "evaluation.room_left": _("Taken out of a calibration room"),
     "evaluation.calibrated": _("Ratings changed in calibration"),

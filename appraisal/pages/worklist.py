@@ -16,6 +16,7 @@ from appraisal.machines.objection import PENDING, ObjectionState
 from appraisal.models import Evaluation, EvaluationItem, Objection, ObjectionQuestion, Side
 from appraisal.pages.heads import CAPACITIES, decisive
 from appraisal.pages.objection_work import objection_task
+from appraisal.pages.seat_work import DESERTED, seat_task
 from appraisal.policies import answers_objections, decides_objections
 from workflow.actors import ASSESSING, DECIDING, Actor
 from workflow.naming import before_stop
@@ -26,8 +27,6 @@ from workflow.worklist import Found, Task, Waiting, Worklist, register_worklist
 
 MOST_CURRENT: Final = 2
 WAITED_FOR: Final = (S.SUPERVISOR_REVIEW, S.CALIBRATION)
-# Nobody is there to calibrate: HR names another superior.
-DESERTED: Final = Q(state=S.CALIBRATION, room__isnull=True) & (Q(superior__isnull=True) | Q(superior__active=False))
 # The line offered nobody, or who decides has left: HR names somebody.
 WITHOUT_DECIDER: Final = Q(decider__isnull=True) | Q(decider__active=False)
 
@@ -95,6 +94,8 @@ def asked_of(actor: Actor) -> Q:
         rates = seats.seat(actor, "assessor", ASSESSING, about="employee")
         calibrates = seats.seat(actor, "superior", DECIDING, about="employee") & seats.but_not("rated_by", me)
         asked |= Q(state=S.SELF_ASSESSMENT, employee_id=me) | (Q(state=S.SUPERVISOR_REVIEW) & rates)
+        above = seats.seat(actor, "superior", DECIDING, about="employee") & ~Q(employee_id=me)
+        asked |= Q(state=S.SUPERVISOR_REVIEW, review_overdue_at__isnull=False) & above
         asked |= (Q(state=S.CALIBRATION) & calibrates) | Q(state=S.OBJECTION, employee_id=me, disputed=False)
     if actor.holds(Role.HR):
         own = Q(employee_id=me) if me is not None else Q(pk__in=())
@@ -143,8 +144,8 @@ def form_task(form: Evaluation, notes: dict[str, DueNote], actor: Actor) -> Task
     """One form as a task for this reader."""
     if form.reopen_requested_by_id is not None and form.employee_id != actor.employee_id:
         return reopening_task(form)
-    if lacks_superior(form, actor):
-        return superior_task(form)
+    if (task := seat_task(form, actor)) is not None:
+        return task
     makers: dict[str, Callable[[Evaluation], dict[str, Any]]] = {
         S.SELF_ASSESSMENT: self_words,
         S.SUPERVISOR_REVIEW: review_words,
@@ -220,25 +221,6 @@ def result_words(form: Any) -> dict[str, Any]:
     title = _("Accept your result or object, %(cycle)s") % {"cycle": form.cycle.name}
     why = _("You have opened it. Without an objection it becomes final when the time is over.")
     return {"title": title, "why": why, "url": url, "action": pgettext("button", "Decide"), "rank": 4}
-
-
-def lacks_superior(form: Any, actor: Actor) -> bool:
-    """Whether the reader is asked, as HR, to name who calibrates."""
-    deserted = form.superior is None or not form.superior.active
-    return form.state == S.CALIBRATION and deserted and actor.holds(Role.HR) and form.employee_id != actor.employee_id
-
-
-def superior_task(form: Any) -> Task:
-    """HR's turn where nobody can calibrate."""
-    names = {"name": form.employee_name, "cycle": form.cycle.name}
-    return Task(
-        key=f"evaluation:{form.public_id}",
-        title=_("Name who calibrates the result of %(name)s, %(cycle)s") % names,
-        url=reverse("appraisal:evaluation-assessor", args=[form.public_id]),
-        action=pgettext("button", "Name"),
-        why=_("The seat of the assessor's superior is deserted."),
-        rank=4,
-    )
 
 
 def reopening_task(form: Any) -> Task:

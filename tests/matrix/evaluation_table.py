@@ -25,6 +25,8 @@ return               | kabid           | - - yes yes - - - - - -
 approve              | kabid           | - - not_rated yes - - - - - -
 propose              | kabid           | - - not_rated no_calibration - - - - - -
 review_overdue       | clock           | - - yes yes - - - - - -
+urge_review          | kadis           | - - review_not_overdue review_not_overdue - - - - - -
+take_over_review     | kadis           | - - review_not_overdue review_not_overdue - - - - - -
 adjust               | kadis           | - - - - yes - - - - -
 release              | kadis hana hari clock | - - - - yes - - - - -
 acknowledge          | siti            | - - - - - yes yes - - -

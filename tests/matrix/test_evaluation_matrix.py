@@ -28,6 +28,7 @@ def payload_of(name: str, world: Any) -> dict[str, Any]:
         "request_reopening": reason,
         "decline_reopening": reason,
         "cancel": reason,
+        "take_over_review": reason,
         "cancel_with_cycle": {},
         "reassign_draft": another,
         "reassign_self": another,

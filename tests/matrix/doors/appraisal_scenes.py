@@ -85,7 +85,16 @@ def evaluation(situation: str) -> Iterator[Scene]:
             **dict.fromkeys(("reassign_draft", "reassign_self", "reassign"), named),
             "reassign_superior": {"superior": world.people["rekan"].public_id, **REASON},
             **dict.fromkeys(
-                ("assist", "return", "admit_late", "request_reopening", "decline_reopening", "cancel"), REASON
+                (
+                    "assist",
+                    "return",
+                    "take_over_review",
+                    "admit_late",
+                    "request_reopening",
+                    "decline_reopening",
+                    "cancel",
+                ),
+                REASON,
             ),
         }
         return dict(inputs.get(name, {}))
