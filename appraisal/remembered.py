@@ -25,6 +25,7 @@ from appraisal.models import (
     PeriodSegment,
     Plan,
     Recognition,
+    RuleChange,
     RuleSet,
     UnitAchievement,
 )
@@ -154,6 +155,8 @@ remember(
     seats=(LINE[0],), zone="evaluation__cycle__zone", related=("evaluation__cycle", "evaluation__unit"),
     titles=timeline.TITLES,
 )  # fmt: skip
+remember(RuleChange, page="appraisal:rule-change", history_group=HISTORY, zone="cycle__zone",
+         related=("cycle__unit", "rule_set"))  # fmt: skip
 remember(Award, page="appraisal:award", title="employee_name", history_group=HISTORY, related=("unit",))
 remember(CalibrationEntry, page="appraisal:room-entry", history_group=HISTORY, zone="room__cycle__zone",
          related=("room__cycle", "room__unit"))  # fmt: skip

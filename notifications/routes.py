@@ -278,11 +278,10 @@ ROUTES: Final[Sequence[Route]] = (
     # Training
     tell("enrolment.created", _OFFICER, urgent=True),
     tell("enrolment.approved", _SUBJECT, mail=True),
-    tell("enrolment.queued", _SUBJECT),
     tell("enrolment.moved_up", _SUBJECT, urgent=True, mail=True),
     tell("enrolment.moved_up", _OFFICER, text="enrolment.moved_up.office"),
     tell("enrolment.line_closed", _SUBJECT, mail=True),
-    tell("enrolment.absent", _SUBJECT),
+    *(tell(f"enrolment.{step}", _SUBJECT) for step in ("queued", "absent")),
     tell("enrolment.absent", *_HELPERS, text="enrolment.absent.helpers"),
     tell("enrolment.declined", _SUBJECT, mail=True),
     tell("enrolment.completed", _SUBJECT, text="enrolment.completed.subject"),
@@ -292,8 +291,7 @@ ROUTES: Final[Sequence[Route]] = (
     tell("document.delivered", _SUBJECT, urgent=True, mail=True),
     tell("document.acknowledged", _DECIDER, _HR),
     # Rights
-    tell("role_grant.created", _SUBJECT),
-    tell("role_grant.revoked", _SUBJECT),
+    *(tell(f"role_grant.{step}", _SUBJECT) for step in ("created", "revoked")),
     tell("delegation.activated", Role.DELEGATE, urgent=True, mail=True),
     tell("delegation.activated", _SUBJECT, text="delegation.activated.absent"),
     tell("delegation.revoked", Role.DELEGATE, urgent=True, mail=True),

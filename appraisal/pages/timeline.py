@@ -29,6 +29,8 @@ TITLES: Mapping[str, Words] = {
     "evaluation.review_overdue": _("Review became overdue"),
     "evaluation.review_urged": _("The superior reminded the assessor"),
     "evaluation.review_taken_over": _("The superior took the review over"),
+    "evaluation.rules_moved": _("The form goes by other rules from here on"),
+    "evaluation.rules_offered": _("Other rules were offered"),
     "evaluation.room_entered": _("Taken into a calibration room"),
     "evaluation.room_left": _("Taken out of a calibration room"),
     "evaluation.calibrated": _("Ratings changed in calibration"),

@@ -33,6 +33,7 @@ SHOWN: Final = (
     "decider_id", "employee_name", "assessor_name", "assessor_post", "assessor_capacity", "assessor_letter",
     "superior_name", "superior_post", "disputed", "unfilled", "assessor_contested", "assisted_by_id",
     "rated_by_id", "review_overdue_at", "result_opened_at", "window_from", "reopen_requested_by_id",
+    "rule_set_id", "rule_hash",
 )  # fmt: skip
 OF_CYCLE: Final = ("name", "period_from", "period_until", "self_from", "zone", "rule_set_id", "rule_hash")
 EMPTY: Final = Fixed("")

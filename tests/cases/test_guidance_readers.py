@@ -295,15 +295,15 @@ class TestWorklist:
 
     def test_the_employee_is_asked_when_the_work_ends_and_for_thirty_days(self, guidance):
         case = guided_case(guidance)
-        assert "feedback" not in self.tasks(guidance, "budi")
+        assert "guidance" not in self.tasks(guidance, "budi")
         step(case, "submit_for_review", guidance.actor("sari"), summary="sudah membaik")
-        assert "feedback" in self.tasks(guidance, "budi")
+        assert "guidance" in self.tasks(guidance, "budi")
         with clock.frozen(NOW + 30 * DAY):
-            assert "feedback" in self.tasks(guidance, "budi")
+            assert "guidance" in self.tasks(guidance, "budi")
         with clock.frozen(NOW + 30 * DAY + timedelta(seconds=1)):
-            assert "feedback" not in self.tasks(guidance, "budi")
+            assert "guidance" not in self.tasks(guidance, "budi")
         handed_in(guidance, feedback_of(case))
-        assert "feedback" not in self.tasks(guidance, "budi")
+        assert "guidance" not in self.tasks(guidance, "budi")
 
     def test_the_guide_writes_by_a_day_the_supervisor_of_a_coached_case_does_not(self, guidance):
         case = guided_case(guidance, "under_review")
@@ -314,11 +314,11 @@ class TestWorklist:
 
     def test_the_superior_reads_until_he_has_taken_note(self, guidance):
         form = feedback_in(guidance, "handed_in")
-        assert self.tasks(guidance, "ketua")["feedback"].due_at is not None
+        assert self.tasks(guidance, "ketua")["guidance"].due_at is not None
         for who in ("citra", "sari", "hana", "audi", "rekan"):
-            assert "feedback" not in self.tasks(guidance, who), who
+            assert "guidance" not in self.tasks(guidance, who), who
         step(form, "take_note", guidance.actor("ketua"))
-        assert "feedback" not in self.tasks(guidance, "ketua")
+        assert "guidance" not in self.tasks(guidance, "ketua")
 
 
 def test_the_desk_lists_what_was_handed_in(guidance):

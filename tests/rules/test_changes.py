@@ -78,7 +78,7 @@ def test_the_same_rules_differ_in_nothing(content: RuleContent) -> None:
             MATRIX,
             put("indicators.1.source", "assessor"),
             "items",
-            "Source of the item “Discipline”: from Attendance to The assessor observes.",
+            "Source of the item “Discipline”: from Attendance record to The assessor observes.",
         ),
         (
             MATRIX,
