@@ -171,7 +171,10 @@ def let_the_assessor_decide(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def let_who_rated_decide(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deciders, "on_the_assessors_side", lambda form, *, on: {form.assessor_id})
+    def only_the_assessor(form: Any, *, on: date) -> dict[int | None, str]:
+        return {form.assessor_id: deciders.RATED, form.employee_id: deciders.OWN_MATTER}
+
+    monkeypatch.setattr(deciders, "_standing", only_the_assessor)
 
 
 def let_one_decide_about_himself(monkeypatch: pytest.MonkeyPatch) -> None:
