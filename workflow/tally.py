@@ -74,7 +74,7 @@ def prepared(using: str, actor: Actor, _day: date, _hour: int) -> Prepared:
     sql, params = statement_of(using, actor, at=now)
     beside = now - INSTANT if now.microsecond else now + INSTANT
     _same, others = statement_of(using, actor, at=beside)
-    moved = [place for place, (one, other) in enumerate(zip(params, others, strict=True)) if one != other]
+    moved = [place for place, (one, other) in enumerate(zip(params, others, strict=True)) if plain(one) != plain(other)]
     return Prepared(sys.intern(sql), params, {place: moment_of(params[place]) - now for place in moved})
 
 
@@ -94,6 +94,11 @@ def count_of(rows: "QuerySet[Any, Any]", *, using: str) -> Statement | None:
     except EmptyResultSet:
         return None
     return sql, tuple(params)
+
+
+def plain(value: Any) -> Any:
+    """What a value says: JSON comes to PostgreSQL in an envelope that equals no other."""
+    return getattr(value, "obj", value)
 
 
 def moment_of(value: Any) -> datetime:
