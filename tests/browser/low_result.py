@@ -23,6 +23,7 @@ from appraisal.actions import cycles, evaluations, rule_sets
 from appraisal.default_rules import default_rules
 from appraisal.models import Cycle, RuleSet
 from appraisal.rules import as_json
+from cases.models import Training
 from organization import tree
 from organization.days import today
 from organization.models import Unit, User
@@ -35,12 +36,19 @@ from workflow.transactions import durable
 
 def main(username: str, nip: str, name: str, silence: str = "") -> None:
     demo_clock.refresh(force=True)
+    offer_trainings_ahead()
     world = begin(username, nip, name, rules=rules_of_silence(silence) if silence else "Aturan")
     form = do.submit(world, username)
     do.rate(world, username, results=1, low=("hasil_utama", "disiplin"))
     version = type(form).objects.get(pk=form.pk).version
     evaluations.approve(form.public_id, actor=world.actor("kabid"), version=version)
     print(json.dumps({"form": f"/evaluations/{form.public_id}/"}))  # noqa: T201
+
+
+def offer_trainings_ahead() -> None:
+    """The catalogue of the office lies ahead of the clock again, which another story may have moved beyond it."""
+    begins = today() + timedelta(days=90)
+    Training.objects.filter(code__in=("T-1", "T-2")).update(starts_on=begins, ends_on=begins)
 
 
 def begin(

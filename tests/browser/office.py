@@ -56,7 +56,7 @@ def main() -> None:
     trainer = User.objects.get(username="tita")
     grant_role(trainer, actor=CLOCK, role=Role.TRAINING_OFFICER, unit=units["2"], basis="SK 7/2026")
     for code, title, weak in (("T-1", "Tertib Berkas", "hasil_utama"), ("T-2", "Hadir Tepat Waktu", "disiplin")):
-        # Far ahead, so that both lie before the person wherever the demo's clock stands when the story begins.
+        # Ahead of the day; `low_result.py` brings them ahead of wherever the demo's clock stands.
         begin = date.today() + timedelta(days=90)  # noqa: DTZ011
         offer = {"kind": "klasikal", "provider": "BKPSDMD", "jp_hours": 16, "seats": 20}
         made = Training.objects.create(code=code, title=title, starts_on=begin, ends_on=begin, **offer)
